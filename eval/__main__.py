@@ -1,0 +1,7 @@
+"""``python -m eval``."""
+
+from __future__ import annotations
+
+from eval.cli import app
+
+app()
