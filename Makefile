@@ -1,0 +1,47 @@
+# make serve   answers questions on http://127.0.0.1:8000   (PORT=, CORPUS=, INDEX= override)
+# make test    lint, types, tests
+# Both make .venv first. After that nothing here needs a network.
+
+PYTHON ?= python3
+PORT ?= 8000
+CORPUS ?= corpus
+INDEX ?= index
+
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+export HF_HUB_OFFLINE := 1
+
+.PHONY: serve test browser
+
+serve: export CITED_CORPUS := $(CORPUS)
+serve: export CITED_INDEX := $(INDEX)
+serve: export CITED_PORT := $(PORT)
+serve: $(INSTALLED)
+	@# Exit code 1 says that some files were refused: the others are indexed, so there is something to serve.
+	@$(BIN)/cited index --if-stale || [ $$? -eq 1 ]
+	@exec $(BIN)/cited serve
+
+test: $(INSTALLED) browser
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+# torch comes first and alone, so that no other package's wish can choose another build of it.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt torch==2.13.0
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# The page is tested in a real browser; without one the tests must not pass in silence.
+browser:
+	@if command -v chromium >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update && apt-get install -y chromium; \
+	else \
+		echo "make test needs Chromium for the page's tests. Install it, e.g.: sudo apt-get install chromium" >&2; exit 1; \
+	fi

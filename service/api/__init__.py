@@ -1,0 +1,1 @@
+"""The HTTP API: the routes, and what every request passes on its way to them."""

@@ -1,0 +1,50 @@
+"""The application: routes, what every request passes, and what happens at start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from service.api import answers, documents, operations, pages, problems
+from service.api.limits import BodyLimit
+from service.api.requests import RequestContext
+from service.api.state import Service
+from service.settings import Settings
+
+
+def create_app(settings: Settings, on_failure: Callable[[str], None] | None = None) -> FastAPI:
+    """Return the application; the models are loaded after it has begun to listen, and ``/readyz`` tells when.
+
+    ``on_failure`` is called with the reason where the index or a model cannot be loaded.
+    """
+    service = Service(settings, on_failure)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        loading = asyncio.create_task(service.load())
+        yield
+        loading.cancel()
+        await service.close()
+
+    app = FastAPI(
+        title="Cited",
+        version=version("cited"),
+        summary="Answers from your documents, every sentence with a quote that holds.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.service = service
+    problems.install(app)
+    app.include_router(answers.router)
+    app.include_router(documents.router)
+    app.include_router(operations.router)
+    pages.install(app)
+    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    app.add_middleware(RequestContext, metrics=service.metrics)  # added last, so it stands around all others
+    return app

@@ -1,0 +1,133 @@
+"""``/v1/documents``: list, read, add, replace and delete."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from indexer.records import Document
+from service.api.answers import PROBLEM
+from service.api.inputs import NewDocument, PathId, check_id, require_json
+from service.api.state import TheLibrary, TheService, queue_full
+from service.api.workers import QueueFullError
+from service.library import RefusedError, UnknownDocumentError
+
+router = APIRouter(prefix="/v1/documents", tags=["Documents"])
+
+
+class DocumentSummary(BaseModel):
+    """What is known of a document, without its text."""
+
+    id: str
+    title: str
+    publisher: str | None
+    published: date | None
+    url: str | None
+    language: str
+
+
+class DocumentWithText(DocumentSummary):
+    """A document with the text that every offset points into."""
+
+    text: str
+
+
+class DocumentList(BaseModel):
+    """Every document of the index, by id."""
+
+    documents: list[DocumentSummary]
+    index: str
+
+
+class Written(BaseModel):
+    """A document that was added (``created``) or replaced; it is found by now."""
+
+    id: str
+    created: bool
+    chunks: int
+    index: str
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: PROBLEM for status in statuses}
+
+
+def _valid_id(document_id: PathId) -> str:
+    return check_id(document_id)
+
+
+ValidId = Annotated[str, Depends(_valid_id)]
+# A path with slashes reaches the check as well, so that `../x` is told what an id is.
+ONE: Final = "/{document_id:path}"
+
+
+@router.get("", summary="List the documents", responses=_problems(503))
+async def list_documents(library: TheLibrary) -> DocumentList:
+    """Return every document, without its text."""
+    snapshot = library.edition.snapshot
+    documents = [DocumentSummary(**_fields(document)) for _, document in sorted(snapshot.documents.items())]
+    return DocumentList(documents=documents, index=snapshot.id)
+
+
+@router.get(ONE, summary="Read a document", responses=_problems(404, 422, 503))
+async def read_document(document_id: ValidId, library: TheLibrary) -> DocumentWithText:
+    """Return a document with its text."""
+    document = library.edition.snapshot.documents.get(document_id)
+    if document is None:
+        raise _unknown(document_id)
+    return DocumentWithText(text=document.text, **_fields(document))
+
+
+@router.put(
+    ONE,
+    summary="Add a document, or replace it",
+    dependencies=[Depends(require_json)],
+    responses={201: {"model": Written, "description": "Added."}, **_problems(400, 413, 415, 422, 503)},
+)
+async def put_document(
+    document_id: ValidId, body: NewDocument, response: Response, service: TheService, library: TheLibrary
+) -> Written:
+    """Index a document; it is found when this returns, and a restart finds it too."""
+    document = Document(
+        id=document_id,
+        text=body.text,
+        title=body.title or document_id,
+        publisher=body.publisher,
+        published=body.published,
+        url=body.url,
+        language=body.language,
+    )
+    try:
+        change = await service.writes.run(lambda: library.put(document))
+    except QueueFullError as error:
+        raise queue_full(service, "changes") from error
+    except RefusedError as error:
+        raise HTTPException(422, str(error)) from error
+    service.count()
+    response.status_code = 201 if change.created else 200
+    return Written(id=document_id, created=change.created, chunks=change.chunks, index=change.index)
+
+
+@router.delete(ONE, summary="Delete a document", status_code=204, responses=_problems(404, 422, 503))
+async def delete_document(document_id: ValidId, service: TheService, library: TheLibrary) -> None:
+    """Take a document out of the index."""
+    try:
+        await service.writes.run(lambda: library.delete(document_id))
+    except QueueFullError as error:
+        raise queue_full(service, "changes") from error
+    except UnknownDocumentError as error:
+        raise _unknown(document_id) from error
+    service.count()
+
+
+def _fields(document: Document) -> dict[str, Any]:
+    return {name: getattr(document, name) for name in DocumentSummary.model_fields}
+
+
+def _unknown(document_id: str) -> HTTPException:
+    return HTTPException(404, f"There is no document {document_id}. GET /v1/documents lists those that exist.")

@@ -1,0 +1,44 @@
+"""An answer as server-sent events: ``passages``, each ``sentence``, then ``done`` with the whole answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+
+import structlog
+from fastapi import Request
+from fastapi.sse import format_sse_event
+
+from service.answering import Part
+from service.api.problems import describe
+from service.replies import Answer, CitedSentence
+
+log = structlog.get_logger(__name__)
+
+
+def wants_events(request: Request) -> bool:
+    """Tell whether the caller asks for events rather than for one JSON object."""
+    kinds = [kind.partition(";")[0].strip() for kind in request.headers.get("accept", "").lower().split(",")]
+    return "text/event-stream" in kinds
+
+
+async def event_stream(
+    request: Request, first: Part, rest: AsyncIterator[Part], on_done: Callable[[Answer], None]
+) -> AsyncIterator[bytes]:
+    """Yield the events of an answer; what fails on the way is an ``error`` event that holds a problem."""
+    yield format_part(first)
+    try:
+        async for part in rest:
+            if isinstance(part, Answer):
+                on_done(part)
+            yield format_part(part)
+    except Exception:  # noqa: BLE001  # the reply has begun: an event is the only way left to tell
+        log.exception("the code failed in mid-stream")
+        problem = describe(request, 500, "The service failed before the answer was complete; ask again.")
+        yield format_sse_event(event="error", data_str=json.dumps(problem))
+
+
+def format_part(part: Part) -> bytes:
+    """Return one event in its wire format."""
+    name = "done" if isinstance(part, Answer) else "sentence" if isinstance(part, CitedSentence) else "passages"
+    return format_sse_event(event=name, data_str=part.model_dump_json())

@@ -1,0 +1,127 @@
+"""What a request may hold: questions, document ids and document bodies, each checked before anything is done."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from fastapi import Path, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from starlette.exceptions import HTTPException
+
+ID_PATTERN: Final = r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,199}$"
+_SPACES: Final = frozenset("\t\n\r")
+
+
+def _without_controls(text: str) -> str:
+    for character in text:
+        if unicodedata.category(character) == "Cc" and character not in _SPACES:
+            raise ValueError(f"holds the control character U+{ord(character):04X}; remove it")
+    return text
+
+
+def _with_a_word(text: str) -> str:
+    if not any(character.isalnum() for character in text):
+        raise ValueError("is empty; write at least one word")
+    return text.strip()
+
+
+def _with_text(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("holds the character NUL; send text, not a binary file")
+    if not any(character.isalnum() for character in text):
+        raise ValueError("is empty; a document needs at least one word")
+    return text
+
+
+def _web_address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ValueError("must be a web address that begins with https:// or http://") from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be a web address that begins with https:// or http://")
+    return url
+
+
+PlainText = Annotated[str, AfterValidator(_without_controls)]
+QuestionText = Annotated[PlainText, AfterValidator(_with_a_word)]
+Line = Annotated[PlainText, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+WebAddress = Annotated[PlainText, StringConstraints(max_length=2000), AfterValidator(_web_address)]
+DocumentId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+PathId = Annotated[
+    str,
+    Path(
+        description="A document's id: its file's stem. Letters, digits, '.', '_' and '-', at most 200.",
+        examples=["003-hima"],
+    ),
+]
+TopK = Annotated[int, Field(ge=1, le=50, description="How many passages to retrieve.")]
+
+
+class Body(BaseModel):
+    """Base of what a request sends: exact types, and no field that is not named."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Question(Body):
+    """A question, put to all documents or to some."""
+
+    question: QuestionText = Field(description="One question in plain words.", examples=["Which marques are in HIMA?"])
+    top_k: TopK = 8
+    documents: list[DocumentId] | None = Field(
+        default=None, min_length=1, max_length=1000, description="Answer from these documents only."
+    )
+
+
+class Query(Body):
+    """Words to search for."""
+
+    query: QuestionText = Field(examples=["battery partner"])
+    top_k: TopK = 8
+    documents: list[DocumentId] | None = Field(
+        default=None, min_length=1, max_length=1000, description="Search in these documents only."
+    )
+
+
+class NewDocument(Body):
+    """A document to add, or to put in another's place."""
+
+    text: Annotated[str, AfterValidator(_with_text)] = Field(description="Plain text or Markdown, no front matter.")
+    title: Line | None = Field(default=None, description="Its id where this is left out.")
+    publisher: Line | None = None
+    published: Annotated[date, Field(strict=False)] | None = Field(default=None, description="A date: 2025-11-25.")
+    url: WebAddress | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+
+
+def check_id(document_id: str) -> str:
+    """Return the id in NFC, or raise a 422 where it cannot be one (``../`` and other tricks among them)."""
+    name = unicodedata.normalize("NFC", document_id)
+    allowed = all(unicodedata.category(c)[0] in "LNM" or c in "._-" for c in name)
+    if not (0 < len(name) <= 200 and allowed and unicodedata.category(name[0])[0] in "LN"):
+        raise HTTPException(
+            422,
+            "A document's id begins with a letter or a digit and holds letters, digits, '.', '_' and '-' only, "
+            "at most 200. Its file's stem is its id; GET /v1/documents lists them.",
+        )
+    return name
+
+
+def check_length(text: str, most: int) -> None:
+    """Raise a 422 where a question is longer than ``most`` characters."""
+    if len(text) > most:
+        raise HTTPException(
+            422, f"The question has {len(text):,} characters; at most {most:,} are read. Ask it in fewer words."
+        )
+
+
+def require_json(request: Request) -> None:
+    """Raise a 415 where a body is sent as anything but JSON in UTF-8."""
+    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = parameters.strip().lower().removeprefix("charset=").strip('"') if "charset" in parameters.lower() else ""
+    if kind.strip().lower() != "application/json" or charset not in {"", "utf-8", "utf8"}:
+        raise HTTPException(415, "Send the body as JSON in UTF-8, with the header Content-Type: application/json.")

@@ -1,0 +1,53 @@
+"""What those who run the service ask of it: is it alive, is it ready, what does it count."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from service.api.answers import PROBLEM
+from service.api.state import TheLibrary, TheService
+
+router = APIRouter(tags=["Operations"])
+
+
+class Health(BaseModel):
+    """Said by a process that runs."""
+
+    status: str = "ok"
+
+
+class Readiness(BaseModel):
+    """Said by a service that answers questions."""
+
+    status: str = "ready"
+    index: str
+    documents: int
+    embedder: str
+    reader: str
+
+
+@router.get("/healthz", summary="The process runs")
+async def healthz() -> Health:
+    """Answer at once, also while the models are being loaded."""
+    return Health()
+
+
+@router.get("/readyz", summary="Questions are answered", responses={503: PROBLEM})
+async def readyz(library: TheLibrary) -> Readiness:
+    """Answer 200 once the models are warm and the index is open, 503 before."""
+    snapshot = library.edition.snapshot
+    return Readiness(
+        index=snapshot.id,
+        documents=len(snapshot.documents),
+        embedder=library.embedder.name,
+        reader=library.reader.name,
+    )
+
+
+@router.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
+async def metrics(service: TheService) -> Response:
+    """Return every metric in Prometheus's text format."""
+    return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,92 @@
+"""What the routes share: settings, metrics, the workers, and the library once it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Final
+
+import structlog
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+
+from service.api.metrics import Metrics
+from service.api.workers import Workers
+from service.library import Library, LibraryError
+from service.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+RETRY_SECONDS: Final = "1"
+
+
+class Service:
+    """One running service. ``library`` is None until it is loaded; ``failure`` says why it could not be."""
+
+    def __init__(self, settings: Settings, on_failure: Callable[[str], None] | None = None) -> None:
+        self.settings = settings
+        self.metrics = Metrics()
+        self.questions = Workers("question", threads=settings.workers, queue=settings.queue)
+        # One writer: a change is made on top of the change before it.
+        self.writes = Workers("write", threads=1, queue=settings.write_queue)
+        self.library: Library | None = None
+        self.failure: str | None = None
+        self._on_failure = on_failure
+        self.metrics.waiting.set_function(lambda: self.questions.held)
+
+    async def load(self) -> None:
+        """Load and warm the models and open the index, in a thread; ready when this returns."""
+        try:
+            library = await self.writes.run(lambda: Library.open(self.settings))
+        except LibraryError as error:
+            self.failure = str(error)
+            log.error("not ready", reason=self.failure)  # noqa: TRY400  # the message says it all
+            if self._on_failure is not None:
+                self._on_failure(self.failure)
+            return
+        self.library = library
+        self.count()
+        log.info("ready", index=library.edition.snapshot.id, documents=len(library.edition.snapshot.documents))
+
+    def count(self) -> None:
+        """Show the size of the index in the metrics."""
+        if self.library is not None:
+            snapshot = self.library.edition.snapshot
+            self.metrics.ready.set(1)
+            self.metrics.documents.set(len(snapshot.documents))
+            self.metrics.chunks.set(len(snapshot.chunks))
+
+    async def close(self) -> None:
+        """Finish what runs."""
+        await self.questions.close()
+        await self.writes.close()
+
+
+def get_service(request: Request) -> Service:
+    """Return the running service."""
+    service: Service = request.app.state.service
+    return service
+
+
+TheService = Annotated[Service, Depends(get_service)]
+
+
+def get_library(service: TheService) -> Library:
+    """Return the library, or raise a 503 that says why there is none."""
+    if service.library is not None:
+        return service.library
+    if service.failure is not None:
+        raise HTTPException(503, service.failure)
+    raise HTTPException(
+        503, "The models and the index are being loaded; try again in a moment.", headers={"Retry-After": RETRY_SECONDS}
+    )
+
+
+TheLibrary = Annotated[Library, Depends(get_library)]
+
+
+def queue_full(service: Service, what: str) -> HTTPException:
+    """Return the 503 for a full queue, and count it."""
+    service.metrics.refused.inc()
+    return HTTPException(
+        503, f"Too many {what} are waiting; try again in a moment.", headers={"Retry-After": RETRY_SECONDS}
+    )
