@@ -54,7 +54,7 @@ class Written(BaseModel):
 
 
 def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: PROBLEM for status in statuses}
+    return dict.fromkeys(statuses, PROBLEM)
 
 
 def _valid_id(document_id: PathId) -> str:

@@ -32,7 +32,7 @@ async def event_stream(
             if isinstance(part, Answer):
                 on_done(part)
             yield format_part(part)
-    except Exception:  # noqa: BLE001  # the reply has begun: an event is the only way left to tell
+    except Exception:  # the reply has begun: an event is the only way left to tell
         log.exception("the code failed in mid-stream")
         problem = describe(request, 500, "The service failed before the answer was complete; ask again.")
         yield format_sse_event(event="error", data_str=json.dumps(problem))

@@ -22,9 +22,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
-        self.answers = Counter(
-            "cited_answers", "Questions by how they ended.", ["status"], registry=self.registry
-        )
+        self.answers = Counter("cited_answers", "Questions by how they ended.", ["status"], registry=self.registry)
         self.stages = Histogram(
             "cited_answer_stage_seconds",
             "Time of an answer by stage.",

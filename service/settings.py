@@ -1,0 +1,94 @@
+"""Every setting of Cited in one flat model, read from the environment: ``CITED_PORT=8080``."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from typing import Final, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_core import PydanticUndefined
+
+from indexer.settings import IndexSettings
+
+PREFIX: Final = "CITED_"
+
+
+class SettingsError(ValueError):
+    """A setting that does not exist or does not fit; the message names it and says what it may be."""
+
+
+class Settings(IndexSettings):
+    """The index's settings and the service's."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    workers: int = Field(default=2, ge=1, le=64, description="Questions that are answered at the same time.")
+    queue: int = Field(default=32, ge=0, le=10_000, description="Questions that may wait; the next gets a 503.")
+    write_queue: int = Field(
+        default=8, ge=0, le=1000, description="Changes of documents that may wait for the one in progress."
+    )
+    max_question_characters: int = Field(default=2000, ge=1, le=100_000, description="Longest question that is read.")
+    max_body_bytes: int = Field(
+        default=4 * 1024 * 1024, ge=1024, le=1024**3, description="Largest body of a request, in bytes."
+    )
+    stop_seconds: int = Field(
+        default=5, ge=0, le=600, description="How long a stopping service waits for the replies it is sending."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is logged."
+    )
+    log_questions: bool = Field(default=False, description="Write the text of questions to the log.")
+
+
+def load_settings(**values: object) -> Settings:
+    """Return the settings of the environment with ``values`` over them, None among them left out.
+
+    Raises `SettingsError` for a value out of bounds and for a ``CITED_`` variable that is no setting: a mistyped
+    name must not be passed over in silence.
+    """
+    known = [name.upper() for name in Settings.model_fields]
+    for variable in os.environ:
+        prefix, name = variable.upper()[: len(PREFIX)], variable.upper()[len(PREFIX) :]
+        if prefix == PREFIX and name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {PREFIX}{near[0]}?" if near else f"{PREFIX}… may be {', '.join(known)}."
+            raise SettingsError(f"There is no setting {variable}; {hint}")
+    try:
+        return Settings(**{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        mistakes = [
+            f"{PREFIX}{'.'.join(str(part) for part in mistake['loc']).upper()}: {mistake['msg']}"
+            for mistake in error.errors()
+        ]
+        raise SettingsError("; ".join(mistakes)) from error
+
+
+def settings_table() -> str:
+    """Return every setting as a Markdown table: variable, default, bounds, meaning."""
+    rows = ["| Variable | Default | Values | What it sets |", "| --- | --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is PydanticUndefined else f"`{_shown(field.default)}`"
+        rows.append(f"| `{PREFIX}{name.upper()}` | {default} | {_values(name)} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _values(name: str) -> str:
+    schema = Settings.model_json_schema()["properties"][name]
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if "maximum" in schema:
+        return f"{schema['minimum']} to {schema['maximum']}"
+    if "minimum" in schema:
+        return f"{schema['minimum']} or more"
+    return {"boolean": "`true`, `false`", "string": "a path" if schema.get("format") == "path" else "text"}.get(
+        schema.get("type", ""), "text"
+    )
+
+
+if __name__ == "__main__":
+    print(settings_table(), end="")  # noqa: T201  # what the README holds between its markers
