@@ -1,0 +1,1 @@
+"""The trained reader: one small cross-encoder that reads a question and a passage together."""

