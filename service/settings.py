@@ -35,6 +35,12 @@ class Settings(IndexSettings):
     stop_seconds: int = Field(
         default=5, ge=0, le=600, description="How long a stopping service waits for the replies it is sending."
     )
+    answer_threshold: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Least calibrated probability that the documents answer a question; below it the reply is not_found.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."
     )

@@ -1,0 +1,178 @@
+"""Fits the similarity reader's coefficients: ``python -m service.calibration DATA`` writes ``models/similarity.json``.
+
+DATA is the folder of public question sets (SQuAD 2.0, NQ-open with oracle passages, QED). Their paragraphs are
+indexed and searched as any corpus is. Each question is asked twice at most: of its whole article with the answering
+paragraph, and without it (then nothing answers), as happens to a question that is next door to what a corpus holds.
+
+Two logistic regressions are fitted. *Sentence*: does this sentence hold the answer? *Answer*: given the features of
+the best sentence, would giving it be right? The second one is judged on articles that neither has seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import track
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import brier_score_loss, roc_auc_score
+
+from indexer.build import index_documents
+from indexer.embedding import Embedder
+from indexer.records import Document
+from indexer.snapshot import Snapshot
+from service.answering import Answerer
+from service.query import Question
+from service.reading import RetrievedPassage
+from service.settings import Settings
+from service.similarity import SENTENCE_FEATURES, Logistic, SimilarityReader, sentence_features
+
+SETS = (("squad2_dev.articles_a", 2600), ("nq_open_oracle", 900), ("qed_dev", 700))
+SEED = 20261121
+DISTRACTORS = 15  # paragraphs beside the right one, of the same article where it has that many
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question of a public set; ``answers`` are offsets into its paragraph, empty where it has no answer."""
+
+    question: str
+    paragraph: str
+    article: str
+    answers: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The sentence features (n, k) of everything retrieved for one question, which sentences hold its answer, and
+    whether its article is held out from fitting.
+    """
+
+    features: NDArray[np.float64]
+    holds: NDArray[np.bool_]
+    held_out: bool
+
+
+def load_examples(folder: Path, seed: int = SEED) -> tuple[list[Example], list[Document]]:
+    """A fixed sample of every set, and all of the paragraphs as documents."""
+    paragraphs: dict[tuple[str, str], str] = {}
+    examples: list[Example] = []
+    for name, wanted in SETS:
+        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        for row in rows:
+            paragraphs.setdefault((row["title"], row["context"]), f"{len(paragraphs):06d}")
+        for row in random.Random(seed).sample(rows, min(wanted, len(rows))):
+            spans = tuple((a["start"], a["start"] + len(a["text"])) for a in row["answers"]) if row["answerable"] else ()
+            examples.append(Example(row["question"], paragraphs[row["title"], row["context"]], row["title"], spans))
+    documents = [
+        Document(id=key, text=text, title=title.replace("_", " ")) for (title, text), key in paragraphs.items()
+    ]
+    return examples, documents
+
+
+def ask(answerer: Answerer, examples: list[Example], documents: list[Document], seed: int = SEED) -> Iterator[Asked]:
+    """Retrieves for every example, with its paragraph among others and, where it has an answer, also without it."""
+    random_ = random.Random(seed)  # noqa: S311  # sampling, not secrecy
+    by_article: dict[str, list[str]] = defaultdict(list)
+    for document in documents:
+        by_article[document.title].append(document.id)
+    everything = [document.id for document in documents]
+    held_out = set(random_.sample(sorted(by_article), len(by_article) // 4))
+    for example in track(examples, "Asking"):
+        title = example.article.replace("_", " ")
+        others = [key for key in by_article[title] if key != example.paragraph]
+        pool = random_.sample(others, min(DISTRACTORS, len(others)))
+        pool += random_.sample(everything, DISTRACTORS - len(pool))
+        question = answerer.questions.read(example.question)
+        yield _ask(answerer, question, [*pool, example.paragraph], example, title in held_out)
+        if example.answers:
+            without = [key for key in pool if key != example.paragraph]
+            yield _ask(answerer, question, without, example, title in held_out)
+
+
+def _ask(answerer: Answerer, question: Question, pool: list[str], example: Example, held_out: bool) -> Asked:  # noqa: FBT001
+    passages: list[RetrievedPassage] = answerer.retriever.search(question, 8, pool)
+    features = [sentence_features(question, passage) for passage in passages]
+    holds = [
+        sentence.document_id == example.paragraph
+        and any(sentence.start < end and start < sentence.end for start, end in example.answers)
+        for passage in passages
+        for sentence in passage.sentences
+    ]
+    return Asked(np.concatenate(features), np.array(holds, dtype=np.bool_), held_out)
+
+
+def fit(asked: list[Asked]) -> dict[str, dict[str, object]]:
+    """Both regressions, as plain numbers, with what they reach on the held-out articles."""
+    train = [a for a in asked if not a.held_out]
+    test = [a for a in asked if a.held_out]
+    x = np.concatenate([a.features for a in train])
+    sentence = _regression(x, np.concatenate([a.holds for a in train]))
+    answer = _regression(*_best(sentence, train))
+    features, right = _best(sentence, test)
+    answered = np.array([bool(a.holds.any()) for a in test])
+    scores = answer.predict_proba(features)[:, 1]
+    return {
+        "sentence": _plain(sentence),
+        "answer": _plain(answer),
+        "held_out": {
+            "questions": len(test),
+            "answer_retrieved": round(float(answered.mean()), 4),
+            "best_sentence_right": round(float(right[answered].mean()), 4),
+            "auc_right": round(float(roc_auc_score(right, scores)), 4),
+            "auc_answerable": round(float(roc_auc_score(answered, scores)), 4),
+            "brier": round(float(brier_score_loss(right, scores)), 4),
+        },
+    }
+
+
+def _regression(x: NDArray[np.float64], y: NDArray[np.bool_]) -> LogisticRegression:
+    return LogisticRegression(C=1.0, max_iter=2000).fit(x, y)
+
+
+def _best(sentence: LogisticRegression, asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The features of each question's best sentence, and whether that sentence holds the answer."""
+    best = [int(sentence.decision_function(a.features).argmax()) for a in asked]
+    rows = np.stack([a.features[i] for a, i in zip(asked, best, strict=True)])
+    return rows, np.array([a.holds[i] for a, i in zip(asked, best, strict=True)])
+
+
+def _plain(model: LogisticRegression) -> dict[str, object]:
+    return {"weights": [round(float(w), 5) for w in model.coef_[0]], "bias": round(float(model.intercept_[0]), 5)}
+
+
+def main() -> None:
+    """Fits, prints what was reached, and writes the coefficients."""
+    parser = argparse.ArgumentParser(prog="python -m service.calibration", description=main.__doc__)
+    parser.add_argument("data", type=Path, help="folder of the public question sets")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "models" / "similarity.json")
+    arguments = parser.parse_args()
+    examples, documents = load_examples(arguments.data)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(index=Path(folder))
+        embedder = Embedder.load(settings.embedder)
+        index_documents(documents, settings.index, embedder, settings)
+        unfitted = Logistic(np.zeros(len(SENTENCE_FEATURES)), 0.0)  # only asks and retrieves: nothing is read with it
+        reader = SimilarityReader(unfitted, unfitted, "")
+        answerer = Answerer(Snapshot.open(settings.index, embedder), embedder, reader, settings)
+        asked = list(ask(answerer, examples, documents))
+    fitted = fit(asked)
+    stored = {"features": SENTENCE_FEATURES, "seed": SEED, "sets": dict(SETS), **fitted}
+    arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    for name, value in fitted["held_out"].items():
+        sys.stdout.write(f"{name:22} {value}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Composing an answer: the fewest sentences that cover the question, each said once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.evidence import Evidence
+from service.query import Expected, Question
+from service.similarity import ENTITY_WEIGHT
+
+_DEPENDENT = re.compile(
+    r"^\W*(?:(?:However|Moreover|Meanwhile|Therefore|Thus|Instead|Then|Also|In addition|As a result),? )?"
+    r"(?:It|Its|They|Their|He|His|She|Her|This|These|Those|That|Such|The (?:former|latter|move|two|company|companies|plan|effort))\b"
+)
+SAME_COSINE = 0.86  # two sentences this near, with values that agree, say the same
+SAME_COSINE_WITH_VALUES = 0.72  # enough where they also share a value
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may go into the answer: its unit vector (d,), its score (0..1) and what stands before it."""
+
+    evidence: Evidence
+    vector: NDArray[np.float32]
+    score: float
+    before: Evidence | None = None
+    context: Evidence | None = None
+
+
+@dataclass(slots=True)
+class Statement:
+    """A sentence of the answer with every place that says it; ``support[0]`` is the one that is worded."""
+
+    support: list[Candidate] = field(default_factory=list)
+
+    @property
+    def lead(self) -> Candidate:
+        """The candidate whose words are used."""
+        return self.support[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much an answer may grow: sentences in all, the share of the best score and the new content each must bring."""
+
+    sentences: int
+    score_share: float
+    gain: float
+
+
+_LIMITS = {
+    Expected.LIST: Limits(4, 0.55, 0.10),
+    Expected.COMPARE: Limits(4, 0.40, 0.10),
+    Expected.WHY: Limits(3, 0.70, 0.10),
+    Expected.OTHER: Limits(2, 0.70, 0.12),
+}
+_BRIEF = Limits(2, 0.75, 0.20)
+
+
+def same_statement(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences say the same thing: near in meaning, and no value or entity that contradicts.
+
+    Values must agree where both sentences state some: "12 models" and "20 models" are near, and not the same.
+    """
+    cosine = float(one.vector @ other.vector)
+    if cosine < SAME_COSINE_WITH_VALUES:
+        return False
+    mine, theirs = one.evidence.canonical_values, other.evidence.canonical_values
+    if mine and theirs and not (mine <= theirs or theirs <= mine):
+        return False
+    mine_named, their_named = one.evidence.entities, other.evidence.entities
+    if mine_named and their_named and not mine_named & their_named:
+        return False
+    shared = bool(mine & theirs) or len(mine_named & their_named) >= 2
+    return cosine >= SAME_COSINE or shared
+
+
+def covered(question: Question, candidate: Candidate) -> dict[str, float]:
+    """What of the question a sentence covers, as labels with weights: its words, the things it names."""
+    labels = {stem: weight for stem, weight in question.terms.items() if stem in candidate.evidence.stems}
+    for i, options in enumerate(question.entities):
+        if candidate.evidence.entities & set(options):
+            labels[f"entity {i}"] = ENTITY_WEIGHT
+    return labels
+
+
+def compose(question: Question, candidates: Sequence[Candidate]) -> list[Statement]:
+    """The statements that answer ``question``, the direct answer first; [] without candidates.
+
+    Greedy by marginal gain (as in maximal marginal relevance, Carbonell and Goldstein 1998): after the best sentence
+    one more is taken while it scores well against the best and brings enough of the question, or of a list, that
+    is not yet there. A sentence that repeats a statement from another document supports it instead.
+    """
+    ranked = sorted(candidates, key=lambda c: -c.score)
+    if not ranked:
+        return []
+    limits = _LIMITS.get(question.expects, _BRIEF)
+    total = sum(question.terms.values()) + ENTITY_WEIGHT * len(question.entities) or 1.0
+    statements = [Statement([ranked[0]])]
+    held = dict(covered(question, ranked[0]))
+    named = set(ranked[0].evidence.entities)
+    for candidate in ranked[1:]:
+        twin = next((s for s in statements if any(same_statement(candidate, c) for c in s.support)), None)
+        if twin is not None:
+            if all(c.evidence.document_id != candidate.evidence.document_id for c in twin.support):
+                twin.support.append(candidate)
+            continue
+        if len(statements) >= limits.sentences or candidate.score < limits.score_share * ranked[0].score:
+            continue
+        new = {label: weight for label, weight in covered(question, candidate).items() if label not in held}
+        gain = sum(new.values()) / total
+        if question.expects is Expected.LIST:  # a member of a list need not be a word of the question
+            gain += 0.05 * len(candidate.evidence.entities - named)
+        if gain >= limits.gain:
+            statements.append(Statement([candidate]))
+            held |= new
+            named |= candidate.evidence.entities
+    rest = sorted(statements[1:], key=lambda s: (s.lead.evidence.document_id, s.lead.evidence.start))
+    return _standing_alone(question, [statements[0], *rest])
+
+
+def _standing_alone(question: Question, statements: list[Statement]) -> list[Statement]:
+    """Puts the sentence before a dependent one ("It …", "The latter …") in front of it, unless it is there already."""
+    placed: list[Statement] = []
+    have = {(c.evidence.document_id, c.evidence.start) for s in statements for c in s.support}
+    asked = {entity for options in question.entities for entity in options}
+    for statement in statements:
+        lead = statement.lead
+        before = lead.before
+        if (
+            before is not None
+            and _DEPENDENT.match(lead.evidence.text)
+            and not asked & lead.evidence.entities
+            and (before.document_id, before.start) not in have
+        ):
+            placed.append(Statement([Candidate(before, lead.vector, lead.score)]))
+            have.add((before.document_id, before.start))
+        placed.append(statement)
+    return placed

@@ -1,0 +1,65 @@
+"""What a question insists on, and which of it a passage leaves open: entity, name, year, month, number, kind of answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.evidence import Evidence
+from service.query import Expected, Question
+from service.values import Kind, Value
+
+_PERSON = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.)?(?: (?:[A-Z][a-z]+|[A-Z][a-z]+-[A-Z]?[a-z]+))+\b")
+_PLACE = re.compile(r"\b(?:in|at|from|near|to|of|across|outside)(?: the)? [A-Z][a-z]+")
+_KINDS = {
+    Expected.NUMBER: {Kind.NUMBER, Kind.PERCENT, Kind.MONEY},
+    Expected.MONEY: {Kind.MONEY},
+    Expected.PERCENT: {Kind.PERCENT},
+    Expected.DATE: {Kind.DATE, Kind.YEAR},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The constraints of a question that evidence does not meet.
+
+    ``entities``: positions in ``Question.entities``; ``proper``: stems; ``calendar``, ``numbers``: canonical forms.
+    """
+
+    entities: tuple[int, ...]
+    proper: frozenset[str]
+    calendar: frozenset[str]
+    numbers: frozenset[str]
+
+
+def gaps(question: Question, evidence: Sequence[Evidence]) -> Gaps:
+    """What ``question`` insists on and none of ``evidence`` holds."""
+    entities = frozenset[int]().union(*(e.entities for e in evidence))
+    stems = frozenset[str]().union(*(e.stems for e in evidence))
+    times = frozenset[str]().union(*(e.calendar for e in evidence))
+    values = frozenset[str]().union(*(e.canonical_values for e in evidence))
+    return Gaps(
+        entities=tuple(i for i, options in enumerate(question.entities) if not entities & set(options)),
+        proper=question.proper - stems,
+        calendar=question.calendar - times,
+        numbers=frozenset(n for n in question.numbers - values if n not in question.calendar and n not in times),
+    )
+
+
+def typed_values(question: Question, evidence: Evidence) -> list[Value]:
+    """The values of the kind that is asked for and that the question does not itself contain."""
+    kinds = _KINDS.get(question.expects, set())
+    return [v for v in evidence.values if v.kind in kinds and v.canonical not in question.numbers | question.calendar]
+
+
+def has_expected_type(question: Question, evidence: Evidence) -> bool | None:
+    """Whether ``evidence`` holds something of the kind asked for; None where the kind cannot be told from text."""
+    if question.expects in _KINDS:
+        return bool(typed_values(question, evidence))
+    if question.expects is Expected.PERSON:
+        asked = question.text.casefold()
+        return any(m.kind == "person" for m in evidence.mentions) or any(m[0].casefold() not in asked for m in _PERSON.finditer(evidence.text))
+    if question.expects is Expected.PLACE:
+        return bool(_PLACE.search(evidence.text))
+    return None

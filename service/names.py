@@ -1,0 +1,118 @@
+"""The glossary's names in running text: which entity a name means, in which document."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indexer.glossary import Glossary
+from service.vocabulary import english
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at ``[start, end)`` of a text.
+
+    ``entities`` are positions in the glossary. In a document a name means one entity; in a question a name that
+    different documents use for different things may mean several. ``kind`` is the (first) entity's kind.
+    """
+
+    start: int
+    end: int
+    name: str
+    entities: tuple[int, ...]
+    kind: str
+
+
+def _key(name: str) -> str:
+    return re.sub(r"\s*-\s*", "-", " ".join(name.split())).replace("’", "'").casefold()
+
+
+def _pattern(name: str) -> str:
+    """A regular expression for ``name``: any white space, spaced hyphens, whole words, letter case where it matters.
+
+    Case matters for short capitals ("HI", "BU") and for names that are English words ("Realm", "Exalt"): those
+    mean the entity only as they are written.
+    """
+    pieces = [re.escape(piece) for piece in re.split(r"\s*-\s*|\s+", name)]
+    separators = [r"\s*-\s*" if "-" in gap else r"\s+" for gap in re.findall(r"\s*-\s*|\s+", name)]
+    body = pieces[0] + "".join(gap + piece for gap, piece in zip(separators, pieces[1:], strict=True))
+    body = body.replace("'", "['’]")
+    if not name.isascii():  # Chinese is written without spaces; a single character alone would match inside of words
+        return body if len(name) > 1 else rf"(?<!\w){body}(?!\w)"
+    words = re.findall(r"[A-Za-z]+", name)
+    if (name.isupper() and len(name) <= 3) or (len(words) == 1 and words[0].lower() in english()):
+        body = f"(?-i:{body})"
+    return rf"(?<!\w){body}(?!\w)"
+
+
+class Names:
+    """Finds the names of a glossary's entities, longest first."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self.entities = list(glossary.entities)
+        everywhere: dict[str, list[int]] = defaultdict(list)
+        scoped: dict[str, dict[str, int]] = defaultdict(dict)
+        written: dict[str, str] = {}
+        for position, entity in enumerate(self.entities):
+            for name in [entity.canonical, *entity.names, *([entity.chinese] if entity.chinese else [])]:
+                written.setdefault(_key(name), name)
+                if position not in everywhere[_key(name)]:
+                    everywhere[_key(name)].append(position)
+            for scope, names in entity.scoped.items():
+                for name in names:
+                    written.setdefault(_key(name), name)
+                    scoped[scope][_key(name)] = position
+        self._written = written
+        self._everywhere = dict(everywhere)
+        self._scoped = dict(scoped)
+        asked = dict(everywhere)
+        for scope in sorted(scoped):
+            for name, position in scoped[scope].items():
+                if name not in everywhere:
+                    asked[name] = sorted({*asked.get(name, []), position})
+        self._asked = asked
+        self._finders = {None: self._finder(asked)} | {
+            scope: self._finder(everywhere | {name: [0] for name in names}) for scope, names in scoped.items()
+        }
+        self._plain = self._finder(everywhere)
+
+    def _finder(self, names: Iterable[str]) -> re.Pattern[str] | None:
+        ordered = sorted(names, key=len, reverse=True)
+        if not ordered:
+            return None
+        return re.compile("|".join(_pattern(self._written[name]) for name in ordered), re.IGNORECASE)
+
+    def _scope(self, document_id: str) -> str | None:
+        return next((scope for scope in self._scoped if document_id.startswith(scope)), None)
+
+    def find(self, text: str, document_id: str | None = None) -> list[Mention]:
+        """The names in ``text``, in order; ``document_id`` is the document it stands in, None for a question."""
+        scope = None if document_id is None else self._scope(document_id)
+        finder = self._plain if document_id is not None and scope is None else self._finders[scope]
+        if finder is None:
+            return []
+        own = self._scoped.get(scope, {}) if scope else {}
+        meanings = self._asked if document_id is None else self._everywhere
+        mentions = []
+        for match in finder.finditer(text):
+            key = _key(match[0])
+            entities = (own[key],) if key in own else tuple(meanings.get(key, ()))
+            mentions.append(Mention(match.start(), match.end(), match[0], entities, self.entities[entities[0]].kind))
+        return mentions
+
+    def names_of(self, position: int) -> list[str]:
+        """Every name of the entity, in whichever document it is used; the canonical one first."""
+        entity = self.entities[position]
+        names = [entity.canonical, *entity.names, *(name for names in entity.scoped.values() for name in names)]
+        return list(dict.fromkeys([*names, entity.chinese] if entity.chinese else names))
+
+    def usual_names(self, text: str, document_id: str) -> dict[int, str]:
+        """For each entity that a document names, the name it uses most."""
+        counts: dict[int, Counter[str]] = defaultdict(Counter)
+        for mention in self.find(text, document_id):
+            for entity in mention.entities:
+                counts[entity][" ".join(mention.name.split())] += 1
+        return {entity: names.most_common(1)[0][0] for entity, names in counts.items()}

@@ -1,0 +1,218 @@
+"""The understood question: what is asked for, about whom, under which conditions, in which words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from service.names import Mention, Names
+from service.values import MONTHS, calendar, find_values
+from service.vocabulary import Vocabulary
+
+
+class Expected(StrEnum):
+    """The kind of thing that answers the question (after the coarse classes of Li and Roth 2002)."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    LIST = "list"
+    WHY = "why"
+    DEFINITION = "definition"
+    YES_NO = "yes-no"
+    COMPARE = "compare"
+    OTHER = "other"
+
+
+# The first rule that fits decides; the order goes from narrow to wide. Verbose regular expressions: "[ ]" is a space.
+_RULES: tuple[tuple[Expected, str], ...] = (
+    (Expected.COMPARE, r"\b(compare[ds]?|comparison|differ(s|ence|ences|ent)?|versus|vs\.?)\b"),
+    (
+        Expected.PERCENT,
+        r"""\b(percent(age)?|per[ ]cent|what[ ](share|proportion|fraction|part|rate)|(penetration|growth)[ ]rate
+        |market[ ]share)\b|%""",
+    ),
+    (
+        Expected.MONEY,
+        r"""\bhow[ ](expensive|much[ ](does|do|did|is|are|was|were|will|would|has|have|money))\b
+        |\b(pric(e|es|ed|ing)|costs?|budget|revenue|profits?|yuan|dollars?|salary|turnover)\b
+        |\b(spend|spent|spends|invest(s|ed|ment)?)([ ]\w+){0,4}[ ](on|in)[ ]r[ ]?&[ ]?d\b""",
+    ),
+    (
+        Expected.NUMBER,
+        r"""\bhow[ ](many|much|long|far|fast|old|often|large|big|tall|high|few)\b|\bnumber[ ]of\b
+        |\b(what|which)[ ](is|was|were|are)[ ].*\b(number|figure|amount|count|quantity|range|volume|sales|deliveries
+           |capacity|speed|size|length|width|height|weight|power|population|distance|age|duration|mileage)\b""",
+    ),
+    (
+        Expected.DATE,
+        r"\b(when|(what|which)[ ](year|month|day|date|quarter|time)|since[ ]when|until[ ]when|how[ ]soon)\b",
+    ),
+    (
+        Expected.WHY,
+        r"""\b(why|how[ ]come|what[ ](is|was|are|were)[ ]the[ ](reasons?|causes?|purpose|aim|goal|motive)
+        |what[ ](caused|causes|led|makes|made|drives|drove)|for[ ]what[ ](reason|purpose)|reasons?[ ](for|why|behind))\b""",
+    ),
+    (
+        Expected.PERSON,
+        r"\b(who|whom|whose|which[ ](person|man|woman|executive|analyst|author|journalist))\b",
+    ),
+    (
+        Expected.PLACE,
+        r"\b(where|(what|which)[ ](city|country|place|province|town|region|state|location|venue))\b",
+    ),
+    (
+        Expected.LIST,
+        r"""\b(list|name[ ](the|all|every|each)|(what|which)[ ](\w+[ ]){1,3}(are|were)[ ]the|which[ ](\w+[ ])?\w+s
+        |what[ ](\w+[ ])?(models|brands|marques|companies|partners|features|services|measures|areas|products|names|types
+           |kinds|technologies|steps|members))\b""",
+    ),
+    (
+        Expected.DEFINITION,
+        r"""^\W*(what|who)('s|[ ]is|[ ]are|[ ]was|[ ]were)([ ](an?|the))?([ ](?!of\b|for\b|in\b|on\b)[^\s,?]+){1,5}\s*\??$
+        |\b(define|definition[ ]of|what[ ]does[ ].{2,50}[ ](mean|stand[ ]for)|tell[ ]me[ ]about)\b""",
+    ),
+    (
+        Expected.YES_NO,
+        r"^\W*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
+    ),
+)
+_COMPILED = tuple((kind, re.compile(rule, re.IGNORECASE | re.VERBOSE)) for kind, rule in _RULES)
+
+FUNCTION_WORDS = frozenset(
+    """a about after again against all also am among an and any are as at be because been before being between both
+    but by can could did do does doing done during each else ever for from further give given gives got had has have
+    having he her here hers him his how i if in into is it its itself just know let list many may me mean might more
+    most much must my name no nor not now of off on once one only or other our out over own please said same say says
+    shall she should since so some such tell than that the their them then there these they this those through to
+    too under until up upon us very was we were what when where whether which while who whom whose why will with
+    within without would you your article articles according document documents want wondering wonder question
+    answer mention mentioned exactly actually really currently s t re ve d ll""".split()
+)
+_SPLIT = re.compile(
+    r"(?<=\?)\s+|[,;]?\s+(?:and|as well as)\s+(?:also\s+)?(?=(?:who|what|when|where|why|how|which|in which|by whom)\b)"
+    r"|[,;]\s+(?=(?:who|what|when|where|why|how|which)\b)",
+    re.IGNORECASE,
+)
+_WH = re.compile(
+    r"\b(who|whom|whose|what|when|where|why|how|which)\b|^\W*(is|are|was|were|do|does|did|has|can|will)\b", re.IGNORECASE
+)
+_PRONOUN = re.compile(r"\b(it|its|they|their|them|he|his|she|her)\b", re.IGNORECASE)
+_POSSESSIVE = frozenset({"its", "their", "his", "her"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as the service understands it.
+
+    ``terms`` maps stems to weights (0..1), without the words of entity names; ``mentions`` are the glossary's names
+    in ``text``; ``proper`` are the stems of other capitalised words (names that the glossary does not know); ``calendar`` holds the years and months that the answer is restricted to, ``numbers`` the canonical
+    forms of other values; ``parts`` are the questions it consists of where there are several, else empty.
+    """
+
+    asked: str
+    text: str
+    expects: Expected
+    terms: Mapping[str, float]
+    mentions: tuple[Mention, ...]
+    proper: frozenset[str]
+    calendar: frozenset[str]
+    numbers: frozenset[str]
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Question, ...] = ()
+
+    @property
+    def entities(self) -> tuple[tuple[int, ...], ...]:
+        """For each thing named in the question, once, the glossary entities that the name can mean."""
+        return tuple(dict.fromkeys(mention.entities for mention in self.mentions))
+
+
+def normalise(text: str) -> str:
+    """``text`` in NFKC with single spaces, straight quotation marks and no control characters."""
+    text = unicodedata.normalize("NFKC", text).translate(str.maketrans("‘’“”–—", "''\"\"--"))
+    return " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
+
+
+def expected_type(text: str) -> Expected:
+    """The kind of answer that a question asks for, by its wording."""
+    return next((kind for kind, rule in _COMPILED if rule.search(text)), Expected.OTHER)
+
+
+class QuestionReader:
+    """Turns what was typed into a :class:`Question`, with the vocabulary and the names of one corpus."""
+
+    def __init__(self, vocabulary: Vocabulary, names: Names, analyse: Callable[[str], list[str]]) -> None:
+        self._vocabulary = vocabulary
+        self._names = names
+        self._analyse = analyse
+        self._known = [name for position in range(len(names.entities)) for name in names.names_of(position)]
+
+    def read(self, asked: str) -> Question:
+        """The understood question; one that holds several has them as ``parts``."""
+        text, corrections = self._spell(normalise(asked))
+        parts = self._split(text)
+        whole = self._understand(asked, text, corrections)
+        if len(parts) < 2:
+            return whole
+        return replace(whole, parts=tuple(self._understand(part, part, {}) for part in parts))
+
+    def _spell(self, text: str) -> tuple[str, dict[str, str]]:
+        named = [(m.start, m.end) for m in self._names.find(text)]
+        corrections: dict[str, str] = {}
+
+        def corrected(match: re.Match[str]) -> str:
+            if any(start <= match.start() < end for start, end in named):
+                return match[0]
+            better = self._vocabulary.correct(match[0], self._known)
+            if better == match[0].lower() or better == match[0]:
+                return match[0]
+            corrections[match[0]] = better = better.capitalize() if match[0][0].isupper() else better
+            return better
+
+        return re.sub(r"[^\W\d_]+", corrected, text), corrections
+
+    def _split(self, text: str) -> list[str]:
+        pieces = [piece.strip(" ,;") for piece in _SPLIT.split(text) if piece and piece.strip(" ,;")]
+        parts: list[str] = []
+        for piece in pieces:
+            if parts and not (_WH.search(piece) and _WH.search(parts[-1]) and len(piece.split()) >= 3):
+                parts[-1] += " " + piece  # not a question of its own: it belongs to what stands before it
+            else:
+                parts.append(piece)
+        if len(parts) < 2 or not all(len(part.split()) >= 3 for part in parts):
+            return [text]
+        subject = next(iter(self._names.find(parts[0])), None)
+        if subject is not None:  # "…, and when was it launched?": the pronoun's name comes from the first part
+            for i, part in enumerate(parts[1:], 1):
+                if not self._names.find(part):
+                    parts[i] = _PRONOUN.sub(
+                        lambda m: subject.name + ("'s" if m[0].lower() in _POSSESSIVE else ""), part, count=1
+                    )
+        return parts
+
+    def _understand(self, asked: str, text: str, corrections: Mapping[str, str]) -> Question:
+        mentions = tuple(self._names.find(text))
+        rest = list(text)
+        for mention in mentions:
+            rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+        terms: dict[str, float] = {}
+        proper: set[str] = set()
+        shouted = text.isupper() or text.istitle()
+        for i, word in enumerate(re.findall(r"\w+(?:[.,]\d+)*", "".join(rest))):
+            if word.lower() in FUNCTION_WORDS:
+                continue
+            for stem in self._analyse(word):
+                if i and word[0].isupper() and not shouted and word.lower() not in MONTHS:
+                    proper.add(stem)
+                terms[stem] = max(terms.get(stem, 0.0), self._vocabulary.weight(stem, word))
+        values = frozenset(v.canonical for v in find_values("".join(rest)))
+        return Question(
+            asked=asked, text=text, expects=expected_type(text), terms=terms, mentions=mentions,
+            proper=frozenset(proper), calendar=frozenset(calendar("".join(rest))), numbers=values, corrections=dict(corrections),
+        )  # fmt: skip

@@ -1,0 +1,59 @@
+"""The seam between finding and answering: what a reader is given, and what it says of each passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.records import Chunk, Document, Span
+from service.evidence import Evidence
+from service.query import Question
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A chunk that retrieval found, with what is known of it before anything reads it.
+
+    ``sentences`` are the chunk's sentences in order; ``context`` is its document's title and heading path.
+    ``similarity`` (the chunk) and ``sentence_similarities`` (one per sentence) are cosines between question and text,
+    the largest over the forms of the question that the document's names call for. ``score`` is the fused rank score.
+    """
+
+    chunk: Chunk
+    document: Document
+    sentences: tuple[Evidence, ...]
+    context: Evidence
+    score: float
+    similarity: float
+    sentence_similarities: NDArray[np.float32]
+    sentence_vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found in one passage.
+
+    ``answerability``: probability that this passage answers the question. ``sentence_scores``: for each sentence of
+    the passage, the probability that it belongs to a full answer. ``span``: the shortest answer, in offsets of the
+    document, or None; ``span_score``: how sure the reader is of it, 0..1.
+    """
+
+    answerability: float
+    sentence_scores: NDArray[np.float64]
+    span: Span | None
+    span_score: float
+
+
+class Reader(Protocol):
+    """Reads a question together with passages."""
+
+    name: str
+    digest: str
+
+    def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
+        """One reading a passage, in the passages' order."""
+        ...

@@ -1,0 +1,132 @@
+"""Hybrid retrieval: dense and lexical candidates, both widened by the glossary's names, fused by reciprocal rank."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.embedding import Embedder
+from indexer.snapshot import Hit, Snapshot
+from service.evidence import EvidenceStore
+from service.fusion import fuse
+from service.names import Names
+from service.query import FUNCTION_WORDS, Question
+from service.reading import RetrievedPassage
+
+Stage = Literal["lexical", "dense", "hybrid"]
+
+CANDIDATES = 50  # taken from each ranking before they are fused
+MAX_FORMS = 5  # ways of asking the same question with a document's own names
+ALIAS_WEIGHT = 0.5  # of a lexical term that comes from another name of an entity that the question names
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    """The question in the words of some documents (None: of all), with its embedding."""
+
+    text: str
+    documents: frozenset[str] | None
+    vector: NDArray[np.float32]
+
+
+class Retriever:
+    """Finds the chunks of a snapshot that a question is about."""
+
+    def __init__(self, snapshot: Snapshot, embedder: Embedder, names: Names, evidence: EvidenceStore) -> None:
+        self._snapshot = snapshot
+        self._embedder = embedder
+        self._names = names
+        self._evidence = evidence
+        self._usual: dict[str, dict[int, str]] = {}
+
+    def search(
+        self, question: Question, k: int, documents: Collection[str] | None = None, stage: Stage = "hybrid"
+    ) -> list[RetrievedPassage]:
+        """The ``k`` best passages, best first, from ``documents`` only if given.
+
+        ``lexical`` and ``dense`` give one ranking alone, scored as the index scores it; ``hybrid`` fuses both and
+        scores in 0..1.
+        """
+        depth = max(k, CANDIDATES)
+        lexical = self._lexical(question, depth, documents) if stage != "dense" else []
+        if stage == "lexical":
+            forms = self._forms(question, [])
+            return [self._passage(hit.chunk, hit.score, forms) for hit in lexical[:k]]
+        near = lexical or self._lexical(question, depth, documents)
+        forms = self._forms(question, [self._snapshot.chunks[hit.chunk].document_id for hit in near])
+        dense = self._dense(forms, depth, documents)
+        if stage == "dense":
+            return [self._passage(hit.chunk, hit.score, forms) for hit in dense[:k]]
+        fused = fuse([(1.0, [hit.chunk for hit in dense]), (1.0, [hit.chunk for hit in lexical])])
+        return [self._passage(position, score, forms) for position, score in fused[:k]]
+
+    def _lexical(self, question: Question, k: int, documents: Collection[str] | None) -> list[Hit]:
+        terms: dict[str, float] = {}
+        for word in question.text.split():
+            if word.strip(".,;:!?'\"()").lower() not in FUNCTION_WORDS:
+                terms |= dict.fromkeys(self._snapshot.analyse(word), 1.0)
+        terms = terms or dict.fromkeys(self._snapshot.analyse(question.text), 1.0)
+        for mention in question.mentions:
+            for entity in mention.entities:
+                for name in self._names.names_of(entity):
+                    for stem in self._snapshot.analyse(name):
+                        terms.setdefault(stem, ALIAS_WEIGHT)
+        return self._snapshot.search_lexical(terms, k, documents) if terms else []
+
+    def _dense(self, forms: list[QuestionForm], k: int, documents: Collection[str] | None) -> list[Hit]:
+        best: dict[int, float] = {}
+        for form in forms:
+            within = documents
+            if form.documents is not None:
+                within = form.documents if documents is None else form.documents & frozenset(documents)
+            for hit in self._snapshot.search_dense(form.vector, k, within):
+                best[hit.chunk] = max(hit.score, best.get(hit.chunk, -1.0))
+        ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [Hit(chunk, score) for chunk, score in ranked[:k]]
+
+    def _forms(self, question: Question, document_ids: list[str]) -> list[QuestionForm]:
+        """The question as asked, and with each entity called what the given documents call it."""
+        grouped: dict[str, set[str]] = {}
+        if question.mentions:
+            for document_id in dict.fromkeys(document_ids):
+                text = self._renamed(question, document_id)
+                if text != question.text:
+                    grouped.setdefault(text, set()).add(document_id)
+        texts = list(grouped)[: MAX_FORMS - 1]
+        vectors = self._embedder.encode([question.text, *texts])
+        asked = QuestionForm(question.text, None, vectors[0])
+        return [asked] + [
+            QuestionForm(text, frozenset(grouped[text]), vector) for text, vector in zip(texts, vectors[1:], strict=True)
+        ]
+
+    def _renamed(self, question: Question, document_id: str) -> str:
+        if document_id not in self._usual:
+            text = self._snapshot.documents[document_id].text
+            self._usual[document_id] = self._names.usual_names(text, document_id)
+        usual = self._usual[document_id]
+        text = question.text
+        for mention in reversed(question.mentions):
+            name = next((usual[entity] for entity in mention.entities if entity in usual), None)
+            if name is not None:
+                text = text[: mention.start] + name + text[mention.end :]
+        return text
+
+    def _passage(self, position: int, score: float, forms: list[QuestionForm]) -> RetrievedPassage:
+        chunk = self._snapshot.chunks[position]
+        own = np.stack([f.vector for f in forms if f.documents is None or chunk.document_id in f.documents])
+        rows = self._snapshot.sentence_vectors[chunk.sentences.start : chunk.sentences.stop]
+        evidence = self._evidence.passage(chunk)
+        return RetrievedPassage(
+            chunk=chunk,
+            document=self._snapshot.documents[chunk.document_id],
+            sentences=evidence.sentences,
+            context=evidence.context,
+            score=float(score),
+            similarity=float((own @ self._snapshot.chunk_vectors[position]).max()),
+            sentence_similarities=(own @ rows.T).max(axis=0),
+            sentence_vectors=rows,
+        )

@@ -1,0 +1,143 @@
+"""The provisional reader: meaning and words of single sentences, joined by a small logistic model.
+
+No sentence is read together with the question. A sentence's features are its cosine with the question, how much of
+the question's words and names it covers alone and with its surroundings, whether it holds the kind of thing asked
+for, and which constraints it leaves open. ``service.calibration`` fits the coefficients on public question sets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.records import Span
+from service.constraints import gaps, has_expected_type, typed_values
+from service.evidence import Evidence
+from service.query import Expected, Question
+from service.reading import Reading, RetrievedPassage
+
+SENTENCE_FEATURES = (
+    "similarity", "passage_similarity", "similarity_below_best", "coverage", "coverage_before", "coverage_passage",
+    "type_held", "type_lacking", "type_elsewhere", "entity_missing", "entity_missing_passage", "name_missing",
+    "name_missing_passage", "time_missing", "number_missing", "log_length", "short_question",
+)  # fmt: skip
+ENTITY_WEIGHT = 0.8  # of an entity that the question names, among the weights of its words (0..1)
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A fitted logistic regression: ``1 / (1 + exp(-(x @ weights + bias)))``."""
+
+    weights: NDArray[np.float64]
+    bias: float
+
+    def __call__(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Probabilities (n,) for rows of features (n, k)."""
+        return np.asarray(1.0 / (1.0 + np.exp(-(features @ self.weights + self.bias))), dtype=np.float64)
+
+
+def coverage(question: Question, evidence: Sequence[Evidence]) -> float:
+    """The share of the question's content, by weight, that occurs in ``evidence``; 1 for a question without content."""
+    stems = frozenset[str]().union(*(e.stems for e in evidence))
+    entities = frozenset[int]().union(*(e.entities for e in evidence))
+    total = sum(question.terms.values()) + ENTITY_WEIGHT * len(question.entities)
+    if not total:
+        return 1.0
+    held = sum(weight for stem, weight in question.terms.items() if stem in stems)
+    held += ENTITY_WEIGHT * sum(1 for options in question.entities if entities & set(options))
+    return held / total
+
+
+def sentence_features(question: Question, passage: RetrievedPassage) -> NDArray[np.float64]:
+    """One row of :data:`SENTENCE_FEATURES` for each sentence of the passage."""
+    whole = [passage.context, *passage.sentences]
+    in_passage = gaps(question, whole)
+    coverage_passage = coverage(question, whole)
+    typed = [has_expected_type(question, sentence) for sentence in passage.sentences]
+    entities, proper = max(1, len(question.entities)), max(1, len(question.proper))
+    best = float(passage.sentence_similarities.max())
+    rows = []
+    for i, sentence in enumerate(passage.sentences):
+        near = [passage.context, *passage.sentences[max(0, i - 2) : i + 1]]
+        alone, open_ = gaps(question, [sentence]), gaps(question, near)
+        similarity = float(passage.sentence_similarities[i])
+        rows.append([
+            similarity,
+            passage.similarity,
+            best - similarity,
+            coverage(question, [sentence]),
+            coverage(question, near),
+            coverage_passage,
+            float(typed[i] is True),
+            float(typed[i] is False),
+            float(typed[i] is False and any(typed)),
+            len(alone.entities) / entities,
+            len(in_passage.entities) / entities,
+            len(alone.proper) / proper,
+            len(in_passage.proper) / proper,
+            float(bool(open_.calendar)),
+            float(bool(open_.numbers)),
+            float(np.log1p(len(sentence.text.split()))),
+            float(len(question.terms) + len(question.entities) <= 1),
+        ])  # fmt: skip
+    return np.array(rows, dtype=np.float64)
+
+
+class SimilarityReader:
+    """A :class:`service.reading.Reader` that needs no trained cross-encoder."""
+
+    name = "similarity"
+
+    def __init__(self, sentence: Logistic, answer: Logistic, digest: str) -> None:
+        self._sentence = sentence
+        self._answer = answer
+        self.digest = digest
+
+    @classmethod
+    def load(cls) -> SimilarityReader:
+        """The reader with the coefficients that come with the package."""
+        raw = (resources.files("service") / "models" / "similarity.json").read_bytes()
+        stored = json.loads(raw)
+        if tuple(stored["features"]) != SENTENCE_FEATURES:
+            raise ValueError("similarity.json was fitted on other features; run `python -m service.calibration`")
+        models = [
+            Logistic(np.array(stored[part]["weights"], dtype=np.float64), float(stored[part]["bias"]))
+            for part in ("sentence", "answer")
+        ]
+        return cls(models[0], models[1], hashlib.sha256(raw).hexdigest())
+
+    def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
+        """One reading a passage: each sentence scored alone, the passage by its best sentence."""
+        readings = []
+        for passage in passages:
+            features = sentence_features(question, passage)
+            scores = self._sentence(features)
+            best = int(scores.argmax())
+            span = _span(question, passage.sentences[best])
+            readings.append(
+                Reading(
+                    answerability=float(self._answer(features[best : best + 1])[0]),
+                    sentence_scores=scores,
+                    span=span,
+                    span_score=float(scores[best]) if span else 0.0,
+                )
+            )
+        return readings
+
+
+def _span(question: Question, sentence: Evidence) -> Span | None:
+    """The first value of the kind asked for, or the one name of a person that the question does not hold."""
+    if values := typed_values(question, sentence):
+        return Span(sentence.start + values[0].start, sentence.start + values[0].end)
+    if question.expects is Expected.PERSON:
+        asked = {entity for options in question.entities for entity in options}
+        named = [m for m in sentence.mentions if m.kind == "person" and not asked & set(m.entities)]
+        if named:
+            return Span(sentence.start + named[0].start, sentence.start + named[0].end)
+    return None

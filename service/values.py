@@ -1,0 +1,145 @@
+"""Numbers, money, shares, dates and quantities in text, with a canonical form in which they can be compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_SMALL = dict(
+    zip(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split(),
+        range(21),
+        strict=True,
+    )
+) | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_SCALE = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "k": 1e3,
+}  # fmt: skip
+_CURRENCY = r"yuan|renminbi|rmb|dollars?|usd|cny|euros?|eur|pounds?|gbp|yen|cents?|rupees?|won|francs?"
+
+
+class Kind(StrEnum):
+    """What a value in text is."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value at ``[start, end)`` of the text it was found in; equal ``canonical`` forms mean the same value."""
+
+    kind: Kind
+    start: int
+    end: int
+    canonical: str
+
+
+_NUMBER_WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
+_SCALE_WORDS = r"hundred|thousand|million|billion|trillion|bn\b|k\b|m\b"
+_AMOUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?i:(?:{_NUMBER_WORDS})(?:-(?:{_NUMBER_WORDS}))?)\b)"
+_VALUE = re.compile(
+    rf"""(?<![\w.])(?:
+        (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\w)
+      | (?P<date>(?:(?:early|mid|late)\s*-?\s*)?(?:
+            (?P<month>{"|".join(m.capitalize() for m in MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)
+               (?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!,\d))?(?:,?\s+(?P<year1>(?:1[0-9]|20)\d\d)\b)?
+          | \d{{1,2}}(?:st|nd|rd|th)?\s+(?P<month2>{"|".join(m.capitalize() for m in MONTHS)})(?:,?\s+(?P<year2>(?:1[0-9]|20)\d\d)\b)?
+          | (?:(?:first|second|third|fourth|last)\s+quarter(?:\s+of\s+(?:(?P<year3>20\d\d)|(?:next|this|last)\s+year))?)
+          | (?:1[1-9]|20)\d\d(?!\w|[,.]\d|\s*(?:{_CURRENCY}|{_SCALE_WORDS}|units?|people|percent|km|miles)\b)
+          | (?:{"|".join(d.capitalize() for d in _DAYS)})
+          | (?:next|this|last)\s+(?:year|month|week|quarter|spring|summer|autumn|winter)))\b
+      | (?P<sign>[$€£¥]|RMB\s?|US\$)?\s?(?P<amount>{_AMOUNT})
+        (?:\s*-?\s*(?P<scale>{_SCALE_WORDS}))?
+        (?:\s*-?\s*(?:(?P<percent>%|percent\b|per\s+cent\b|percentage\b)|(?P<currency>(?:{_CURRENCY})\b)))?
+    )""",
+    re.VERBOSE,
+)
+_RANGE = re.compile(r"\s*(?:and|to|or|-|–|—)\s*")
+_MAY_VERB = re.compile(r"May\b(?!\s+\d|,?\s+(?:20|19)\d\d)")
+
+
+def _number(text: str) -> float:
+    text = text.lower().replace(",", "")
+    if text[0].isdigit():
+        return float(text)
+    return float(sum(_SMALL[word] for word in text.split("-")))
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if number == int(number) else f"{number:.6g}"
+
+
+def _month_number(name: str) -> int:
+    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(name.lower().rstrip(".")[:3]))
+
+
+def _date(match: re.Match[str]) -> Value | None:
+    text = match["date"]
+    if _MAY_VERB.fullmatch(text):  # "May" alone is more often the verb at a sentence's start than the month
+        return None
+    month = match["month"] or match["month2"]
+    years = re.findall(r"\b(?:1[0-9]|20)\d\d\b", text)
+    if month is None and years and text == years[0]:
+        return Value(Kind.YEAR, match.start("date"), match.end("date"), years[0])
+    parts = [years[0]] if years else []
+    if month:
+        parts.append(MONTHS[_month_number(month) - 1])
+        day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b(?!\d)", text)
+        parts += [day[1]] if day else []
+    if not parts:
+        parts = [" ".join(text.lower().split())]
+    return Value(Kind.DATE, match.start("date"), match.end("date"), " ".join(parts))
+
+
+def find_values(text: str) -> list[Value]:
+    """All values of ``text`` in order, not overlapping.
+
+    Digits inside names ("S7", "E0X", "4S", "L3") are not values: a value starts and ends at a word's edge.
+    """
+    found: list[Value] = []
+    for match in _VALUE.finditer(text):
+        if match["iso"]:
+            found.append(Value(Kind.DATE, *match.span("iso"), match["iso"]))
+        elif match["date"]:
+            if value := _date(match):
+                found.append(value)
+        else:
+            start = match.start("sign") if match["sign"] else match.start("amount")
+            end = match.end()
+            if end < len(text) and text[end].isalnum() and not match["percent"]:
+                continue  # "4S", "30th": part of a name or an ordinal
+            number = _number(match["amount"]) * _SCALE.get((match["scale"] or "").lower(), 1.0)
+            if match["percent"]:
+                found.append(Value(Kind.PERCENT, start, end, _plain(number) + "%"))
+            elif match["currency"] or match["sign"]:
+                found.append(Value(Kind.MONEY, start, end, _plain(number)))
+            elif match["amount"].lower() != "one":  # "one" is mostly a pronoun or an article
+                found.append(Value(Kind.NUMBER, start, end, _plain(number)))
+    for i in range(len(found) - 1):  # "between 350,000 and 450,000 yuan": the unit of a range stands once, at its end
+        low, high = found[i], found[i + 1]
+        if low.kind is Kind.NUMBER and high.kind is Kind.MONEY and _RANGE.fullmatch(text[low.end : high.start]):
+            found[i] = replace(low, kind=Kind.MONEY)
+    return found
+
+
+def calendar(text: str) -> set[str]:
+    """Years ("2025") and months ("august") that ``text`` names: what restricts a statement in time."""
+    found = set()
+    for value in find_values(text):
+        if value.kind in {Kind.DATE, Kind.YEAR}:
+            found |= {part for part in re.split(r"[ -]", value.canonical) if part in MONTHS or re.fullmatch(r"\d{4}", part)}
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", value.canonical):
+                found.add(MONTHS[int(value.canonical[5:7]) - 1])
+    return found

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from indexer.glossary import Entity, Glossary
+from service.names import Names
+
+GLOSSARY = Glossary(
+    entities=[
+        Entity(canonical="Alliance", kind="alliance", names=["AL"], scoped={"001": ["GROUP AITO"], "000": ["Harmony"]}),
+        Entity(canonical="Aito", kind="marque", names=["Wenjie"], chinese="问界"),
+        Entity(canonical="Jie series", kind="series", names=[], scoped={"000": ["Realm"]}),
+        Entity(canonical="Jing series", kind="series", names=[], scoped={"001": ["Realm"]}),
+        Entity(canonical="Harmony", kind="technology", names=["E0X-L"]),
+    ]
+)
+names = Names(GLOSSARY)
+
+
+def found(text: str, document_id: str | None = None) -> list[tuple[str, tuple[int, ...]]]:
+    return [(mention.name, mention.entities) for mention in names.find(text, document_id)]
+
+
+def test_longest_name_wins_and_letter_case_does_not_matter() -> None:
+    assert found("GROUP AITO and aito, 问界", "001-x") == [("GROUP AITO", (0,)), ("aito", (1,)), ("问界", (1,))]
+
+
+def test_a_scoped_name_means_its_entity_only_in_its_documents() -> None:
+    assert found("GROUP AITO", "003-x") == [("AITO", (1,))]
+    assert found("Harmony", "000-x") == [("Harmony", (0,))]
+    assert found("Harmony", "002-x") == [("Harmony", (4,))]
+
+
+def test_one_name_for_two_things_means_each_in_its_document_and_both_in_a_question() -> None:
+    assert found("the Realm", "000-x") == [("Realm", (2,))]
+    assert found("the Realm", "001-x") == [("Realm", (3,))]
+    assert found("the Realm") == [("Realm", (2, 3))]
+    assert found("the Realm", "004-x") == []
+
+
+def test_english_words_and_short_capitals_need_their_letter_case() -> None:
+    assert found("a realm of al dente", "000-x") == []
+    assert found("AL", "000-x") == [("AL", (0,))]
+
+
+def test_whole_words_and_loose_hyphens() -> None:
+    assert found("Aitos") == []
+    assert found("Aito's E0X - L") == [("Aito", (1,)), ("E0X - L", (4,))]
+
+
+def test_usual_names_are_those_used_most() -> None:
+    assert names.usual_names("Wenjie, Wenjie, Aito", "000-x") == {1: "Wenjie"}
+
+
+def test_no_glossary_finds_nothing() -> None:
+    assert Names(Glossary()).find("Aito") == []

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from indexer.glossary import Entity, Glossary
+from indexer.lexical import analyse
+from service.names import Names
+from service.query import Expected, QuestionReader, expected_type, normalise
+from service.vocabulary import Vocabulary
+
+TEXTS = ["Luxeed sold 1,649 cars in August 2025.", "The Shangjie H5 has a starting price.", "Stores are in Berlin."]
+FREQUENCY = Counter(stem for text in TEXTS for stem in set(analyse(text)))
+vocabulary = Vocabulary(len(TEXTS), lambda stem: FREQUENCY[stem], analyse, lambda: TEXTS)
+names = Names(
+    Glossary(
+        entities=[
+            Entity(canonical="Luxeed", kind="marque", names=["Zhijie"], chinese="智界"),
+            Entity(canonical="Shangjie H5", kind="model"),
+        ]
+    )
+)
+reader = QuestionReader(vocabulary, names, analyse)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many cars were sold?", Expected.NUMBER),
+        ("What is the battery range of the H5?", Expected.NUMBER),
+        ("How much does it cost?", Expected.MONEY),
+        ("What share of users pay?", Expected.PERCENT),
+        ("In which year did it begin?", Expected.DATE),
+        ("Who is the head?", Expected.PERSON),
+        ("Where was it held?", Expected.PLACE),
+        ("Which brands belong to it?", Expected.LIST),
+        ("Why did it stop?", Expected.WHY),
+        ("What is the HI Plus model?", Expected.DEFINITION),
+        ("Is it sold in shops?", Expected.YES_NO),
+        ("What is the difference between A and B?", Expected.COMPARE),
+        ("What did he say?", Expected.OTHER),
+    ],
+)
+def test_expected_type(question: str, expected: Expected) -> None:
+    assert expected_type(question) is expected
+
+
+def test_normalises_width_quotes_and_control_characters() -> None:
+    assert normalise("  what’s\x00 a ﬁle\n？ ") == "what's a file ?"
+
+
+def test_names_are_taken_out_of_the_terms() -> None:
+    question = reader.read("What is the starting price of 智界 in Berlin?")
+    assert [mention.name for mention in question.mentions] == ["智界"]
+    assert set(question.terms) == {"start", "price", "berlin"}
+    assert question.proper == {"berlin"}
+    assert question.terms["berlin"] > question.terms["start"]
+
+
+def test_calendar_and_numbers_are_constraints() -> None:
+    question = reader.read("Did Luxeed sell 1,649 cars in August 2025?")
+    assert question.calendar == {"august", "2025"}
+    assert "1649" in question.numbers
+
+
+def test_misspelt_corpus_words_are_corrected_and_known_words_are_not() -> None:
+    question = reader.read("startng price of the Shangji H5 in Paris")
+    assert question.text == "starting price of the Shangjie H5 in Paris"
+    assert question.corrections == {"startng": "starting", "Shangji": "Shangjie"}
+    assert [mention.name for mention in question.mentions] == ["Shangjie H5"]
+
+
+def test_several_questions_are_parts_and_pronouns_take_the_name() -> None:
+    question = reader.read("What is Luxeed and when was it launched? How many stores are there?")
+    assert [part.text for part in question.parts] == [
+        "What is Luxeed", "when was Luxeed launched?", "How many stores are there?",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["Which brands and models are sold?", "cars and why", "Who and when?", "?", ""])
+def test_one_question_stays_one(text: str) -> None:
+    assert reader.read(text).parts == ()
