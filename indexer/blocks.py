@@ -22,6 +22,8 @@ LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•‣▪◦·]|\d{1,2}[.)])[ \t]+(?=\S)")
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]」』）]*$")
 CLAUSE_END = re.compile(r"[,;:，；：、][\"'”’»)\]」』）]*$")
 
+CJK_STOP = re.compile("[。！？]")
+
 Kind = Literal["heading", "item", "paragraph"]
 
 
@@ -121,6 +123,5 @@ def _as_heading(text: str, block: Block, following: list[Block]) -> Block:
 
 def _is_prose(text: str, block: Block) -> bool:
     content = text[block.start : block.end]
-    return block.kind != "heading" and bool(SENTENCE_END.search(content)) and len(content.split()) > 5 or (
-        block.kind != "heading" and bool(re.search(r"[。！？]", content))
-    )
+    is_sentence = SENTENCE_END.search(content) and len(content.split()) > 5
+    return block.kind != "heading" and bool(is_sentence or CJK_STOP.search(content))

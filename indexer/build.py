@@ -1,7 +1,7 @@
 """Building: brings the index up to date with a folder, with records, or with one document written or deleted.
 
 Every change makes a new snapshot. Documents that did not change keep their vectors: these are looked up in the current
-snapshot by the text that was embedded, so that a build with the same input gives the same snapshot whatever came before.
+snapshot by the text that was embedded. A build with the same input gives the same snapshot whatever came before.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from indexer import directory, lexical, storage
 from indexer import glossary as glossaries
-from indexer.chunking import chunk_document, embedded_text
+from indexer.chunking import ChunkSize, chunk_document, embedded_text, shifted
 from indexer.documents import DocumentError, checked
 from indexer.embedding import Embedder
 from indexer.glossary import Glossary
@@ -31,6 +31,7 @@ from indexer.records import Chunk, Document, Sentence
 from indexer.sentences import document_sentences
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot, SnapshotError
+from indexer.storage import Contents
 from indexer.vectors import DenseIndex, stable_id
 
 
@@ -45,7 +46,8 @@ class UnknownDocumentError(KeyError):
 class Progress(Protocol):
     """Is told how far a build is: texts embedded so far, of how many."""
 
-    def __call__(self, done: int, total: int) -> None: ...
+    def __call__(self, done: int, total: int) -> None:
+        """Take note that ``done`` of ``total`` texts are embedded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,6 @@ def index_documents(
     embedder: Embedder,
     settings: IndexSettings,
     glossary: Glossary | None = None,
-    progress: Progress | None = None,
 ) -> BuildReport:
     """Make an index hold exactly these documents.
 
@@ -155,7 +156,7 @@ def index_documents(
     with directory.writer_lock(index):
         previous, notes = _previous(index)
         state = _State(given, written=frozenset(given), glossary=glossary or Glossary())
-        report = _write(_at(settings, index), embedder, state, previous, progress)
+        report = _write(_at(settings, index), embedder, state, previous)
     return replace(report, notes=notes, seconds=time.monotonic() - began)
 
 
@@ -211,22 +212,24 @@ def is_stale(settings: IndexSettings, embedder: Embedder) -> str | None:
         snapshot = Snapshot.open(settings.index, embedder)
     except SnapshotError as error:
         return str(error)
-    manifest = snapshot.manifest
-    if manifest.parameters != Parameters.of(settings, embedder):
+    if snapshot.manifest.parameters != Parameters.of(settings, embedder):
         return f"The index {settings.index} was built with other settings."
     if not settings.corpus.is_dir():
         return f"There is no corpus folder {settings.corpus}."
-    now = {name: file_state(path) for name, path in corpus_files(settings.corpus).items()}
-    recorded = {name: file.sha256 for name, file in manifest.corpus_files.items()}
+    return _folder_change(settings.corpus, snapshot)
+
+
+def _folder_change(corpus: Path, snapshot: Snapshot) -> str | None:
+    now = {name: file_state(path) for name, path in corpus_files(corpus).items()}
+    recorded = {name: file.sha256 for name, file in snapshot.manifest.corpus_files.items()}
     if now != recorded:
         different = sorted(name for name in now.keys() | recorded.keys() if now.get(name) != recorded.get(name))
-        return f"The corpus folder {settings.corpus} has changed: {', '.join(different[:5])}"
+        return f"The corpus folder {corpus} has changed: {', '.join(different[:5])}."
     try:
-        if Glossary.load(settings.corpus / glossaries.FILE_NAME) != snapshot.glossary:
-            return "The glossary has changed."
+        glossary = Glossary.load(corpus / glossaries.FILE_NAME)
     except glossaries.GlossaryError as error:
         return str(error)
-    return None
+    return None if glossary == snapshot.glossary else f"The glossary of {corpus} has changed."
 
 
 def _at(settings: IndexSettings, index: Path) -> IndexSettings:
@@ -327,8 +330,7 @@ def _write(
     vectors, embedded, reused = _vectors(sentence_texts + chunk_texts, embedder, previous, progress)
     ids = [stable_id(chunk.id, text) for chunk, text in zip(chunks, chunk_texts, strict=True)]
     folder = directory.new_folder(index)
-    checksums = storage.save(
-        folder,
+    contents = Contents(
         documents=documents,
         sentences=sentences,
         chunks=chunks,
@@ -337,6 +339,7 @@ def _write(
         lexical=LexicalIndex.build([lexical.analyse(text) for text in chunk_texts]),
         glossary=state.glossary,
     )
+    checksums = storage.save(folder, contents)
     counts = Counts(documents=len(documents), sentences=len(sentences), chunks=len(chunks))
     manifest = Manifest(
         snapshot=identity,
@@ -362,29 +365,19 @@ def _cut(
     """Sentences and chunks of all documents; those of unchanged documents are taken over from the last snapshot."""
     sentences: list[Sentence] = []
     chunks: list[Chunk] = []
+    size = ChunkSize(parameters.chunk_tokens, parameters.overlap_sentences)
     reusable = previous if previous and previous.manifest.parameters == parameters else None
     for document in documents:
         first = len(sentences)
         if reusable and reusable.documents.get(document.id) == document:
             old_sentences, old_chunks = reusable.parts_of(document.id)
-            shift = first - old_sentences.start
             sentences += reusable.sentences[old_sentences.start : old_sentences.stop]
-            chunks += [
-                replace(chunk, sentences=range(chunk.sentences.start + shift, chunk.sentences.stop + shift))
-                for chunk in reusable.chunks[old_chunks.start : old_chunks.stop]
-            ]
+            kept = reusable.chunks[old_chunks.start : old_chunks.stop]
+            chunks += shifted(kept, first - old_sentences.start)
             continue
         own, paths = document_sentences(document)
         sentences += own
-        chunks += chunk_document(
-            document,
-            own,
-            paths,
-            embedder,
-            chunk_tokens=parameters.chunk_tokens,
-            overlap_sentences=parameters.overlap_sentences,
-            first=first,
-        )
+        chunks += shifted(chunk_document(document, own, paths, embedder, size), first)
     return sentences, chunks
 
 

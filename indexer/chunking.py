@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from indexer.embedding import Embedder
 from indexer.records import Chunk, Document, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkSize:
+    """How documents are cut.
+
+    Attributes:
+        tokens: most tokens of the text that is embedded for a chunk (see `embedded_text`). A single sentence that is
+            longer makes a chunk of its own, which the embedder reads in windows, so that nothing is cut off.
+        overlap: how many sentences a chunk repeats from the one before it under the same heading.
+    """
+
+    tokens: int
+    overlap: int
 
 
 def chunk_document(
@@ -14,10 +29,7 @@ def chunk_document(
     sentences: Sequence[Sentence],
     paths: Sequence[tuple[str, ...]],
     embedder: Embedder,
-    *,
-    chunk_tokens: int,
-    overlap_sentences: int,
-    first: int = 0,
+    size: ChunkSize,
 ) -> list[Chunk]:
     """Chunks of one document, in order; every sentence that is no heading is in at least one.
 
@@ -26,33 +38,38 @@ def chunk_document(
         sentences: its sentences, in order.
         paths: the heading path of each sentence.
         embedder: counts the tokens.
-        chunk_tokens: most tokens of the text that is embedded (see `embedded_text`). A single sentence that is longer
-            makes a chunk of its own; the embedder then reads it in windows, so that nothing is cut off.
-        overlap_sentences: how many sentences a chunk repeats from the one before it under the same heading.
-        first: position of the document's first sentence in the snapshot's sentence list.
+        size: how long chunks may be and how far they overlap.
+
+    Returns:
+        Chunks whose ``sentences`` count from the document's first sentence (see `shifted`).
     """
     tokens = embedder.count_tokens_each([document.text[s.start : s.end] for s in sentences])
     chunks: list[Chunk] = []
     for path, run in _runs_under_headings(sentences, paths):
-        prefix = embedder.count_tokens(_prefix(document.title, path))
+        prefix = embedder.count_tokens(_prefix(document, path))
         # A very long heading path must not squeeze out the sentences themselves.
-        budget = max(chunk_tokens - prefix, chunk_tokens // 2)
-        for part in _split_run(run, tokens, budget, overlap_sentences):
+        budget = max(size.tokens - prefix, size.tokens // 2)
+        for part in _split_run(run, tokens, budget, size.overlap):
             start, end = sentences[part[0]].start, sentences[part[-1]].end
             identity = f"{document.id}:{start}-{end}"
-            positions = range(first + part.start, first + part.stop)
-            chunks.append(Chunk(identity, document.id, start, end, path, positions))
+            chunks.append(Chunk(identity, document.id, start, end, path, part))
     return chunks
+
+
+def shifted(chunks: Iterable[Chunk], by: int) -> list[Chunk]:
+    """The chunks with their sentence positions moved, as when they take their place among other documents' chunks."""
+    return [replace(chunk, sentences=range(chunk.sentences.start + by, chunk.sentences.stop + by)) for chunk in chunks]
 
 
 def embedded_text(document: Document, chunk: Chunk) -> str:
     """What is embedded for a chunk: title and heading path, then the chunk's text with its white space collapsed."""
-    return f"{_prefix(document.title, chunk.headings)}{' '.join(document.text[chunk.start : chunk.end].split())}"
+    return f"{_prefix(document, chunk.headings)}{' '.join(document.text[chunk.start : chunk.end].split())}"
 
 
-def _prefix(title: str, path: tuple[str, ...]) -> str:
-    headings = [heading for heading in path if heading != title]
-    names = ([title] if title else []) + headings
+def _prefix(document: Document, path: tuple[str, ...]) -> str:
+    # A document without a title is titled by its id, which says nothing about what it is on.
+    title = [document.title] if document.title != document.id else []
+    names = title + [heading for heading in path if heading != document.title]
     return f"{' › '.join(names)}\n" if names else ""
 
 

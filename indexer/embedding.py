@@ -58,7 +58,7 @@ class Embedder:
         folder = _model_folder(name)
         digest = _digest(folder)
         try:
-            transformers_logging.disable_progress_bar()
+            transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
             model = SentenceTransformer(str(folder), device="cpu")
         except Exception as error:
             message = f"The embedder {name!r} does not load from {folder}: {error}"
@@ -103,7 +103,8 @@ class Embedder:
             if on_progress is not None:
                 on_progress(finished)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, np.finfo(np.float32).tiny)
+        vectors /= np.maximum(norms, np.finfo(np.float32).tiny)
+        return vectors
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the embedder's own tokenizer in a text, special tokens left out."""

@@ -86,9 +86,7 @@ def _inline_text(children: Sequence[Token]) -> str:
     for child in children:
         if child.type in {"softbreak", "hardbreak"}:
             parts.append(" ")
-        elif child.type in {"text", "code_inline"}:
-            parts.append(child.content)
-        elif child.type == "image":
+        elif child.type in {"text", "code_inline", "image"}:
             parts.append(child.content)
     return "".join(parts).strip()
 

@@ -21,7 +21,10 @@ FURNITURE = [
     )
 ]
 PHOTO_CREDIT = re.compile(r"\s*\[(?:photo|image|picture)s? (?:by|from|credit)[^\]\n]{0,120}\]", re.IGNORECASE)
-ISO_DATE_LINE = re.compile(r"\s*(?:(?:date|published|发布时间)\s*:?\s*)?(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}\S*)?\s*(.*)")
+ISO_DATE_LINE = re.compile(
+    r"\s*(?:(?:date|published|发布时间)\s*:?\s*)?(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}\S*)?(?:\s+(.*))?",
+    re.IGNORECASE,
+)
 
 
 def read_plain_text(stem: str, content: str) -> Document:
@@ -35,7 +38,7 @@ def read_plain_text(stem: str, content: str) -> Document:
         found = ISO_DATE_LINE.fullmatch(line)
         if found and (day := _date(found.group(1))):
             published = day
-            lines[position] = found.group(2)
+            lines[position] = found.group(2) or ""
             break
     kept = [PHOTO_CREDIT.sub("", line) for line in lines if not line or not is_furniture(line)]
     text = normalise_text("\n".join(kept))

@@ -13,6 +13,7 @@ from indexer import directory, lexical, storage
 from indexer.embedding import Embedder
 from indexer.glossary import Glossary
 from indexer.lexical import LexicalIndex
+from indexer.manifest import FILE_NAME as MANIFEST
 from indexer.manifest import Manifest
 from indexer.records import Chunk, Document, Sentence
 from indexer.vectors import DenseIndex
@@ -115,7 +116,7 @@ class Snapshot:
         return cls(
             id=path.name,
             path=path,
-            manifest=stored.manifest,
+            manifest=Manifest.load(path / MANIFEST),
             documents={document.id: document for document in stored.documents},
             sentences=stored.sentences,
             chunks=stored.chunks,
@@ -168,7 +169,7 @@ class Snapshot:
         return np.fromiter((row for rows in ranges for row in rows), dtype=np.int64)
 
 
-def _rows_by_document(parts: Sequence[Sentence] | Sequence[Chunk]) -> dict[str, range]:
+def _rows_by_document(parts: Sequence[Sentence | Chunk]) -> dict[str, range]:
     rows: dict[str, range] = {}
     for row, part in enumerate(parts):
         first = rows[part.document_id].start if part.document_id in rows else row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -29,10 +29,9 @@ GLOSSARY = "glossary.json"
 
 
 @dataclass(frozen=True)
-class Stored:
-    """The parts of a snapshot, as they lie in its folder."""
+class Contents:
+    """The parts of a snapshot besides its manifest."""
 
-    manifest: Manifest
     documents: Sequence[Document]
     sentences: Sequence[Sentence]
     chunks: Sequence[Chunk]
@@ -42,42 +41,30 @@ class Stored:
     glossary: Glossary
 
 
-def save(
-    folder: Path,
-    *,
-    documents: Sequence[Document],
-    sentences: Sequence[Sentence],
-    chunks: Sequence[Chunk],
-    sentence_vectors: NDArray[np.float32],
-    dense: DenseIndex,
-    lexical: LexicalIndex,
-    glossary: Glossary,
-) -> dict[str, str]:
-    """Write all parts but the manifest into an empty folder; gives the SHA-256 of each file by its relative name."""
-    _write_lines(folder / DOCUMENTS, map(document_fields, documents))
-    number = {document.id: position for position, document in enumerate(documents)}
-    table = [(number[s.document_id], s.start, s.end, int(s.is_heading)) for s in sentences]
+def save(folder: Path, contents: Contents) -> dict[str, str]:
+    """Write the parts into an empty folder; gives the SHA-256 of each file by its relative name."""
+    _write_lines(folder / DOCUMENTS, map(document_fields, contents.documents))
+    number = {document.id: position for position, document in enumerate(contents.documents)}
+    table = [(number[s.document_id], s.start, s.end, int(s.is_heading)) for s in contents.sentences]
     np.save(folder / SENTENCES, np.asarray(table, dtype=np.int64).reshape(-1, 4))
-    _write_lines(folder / CHUNKS, ({**asdict(c), "sentences": [c.sentences.start, c.sentences.stop]} for c in chunks))
-    np.save(folder / SENTENCE_VECTORS, sentence_vectors)
-    dense.save(folder / DENSE)
-    lexical.save(folder / LEXICAL)
-    (folder / GLOSSARY).write_text(glossary.model_dump_json(), encoding="utf-8")
+    _write_lines(folder / CHUNKS, map(_chunk_fields, contents.chunks))
+    np.save(folder / SENTENCE_VECTORS, contents.sentence_vectors)
+    contents.dense.save(folder / DENSE)
+    contents.lexical.save(folder / LEXICAL)
+    (folder / GLOSSARY).write_text(contents.glossary.model_dump_json(), encoding="utf-8")
     return {name: manifests.file_sha256(folder / name) for name in _file_names(folder)}
 
 
-def load(folder: Path) -> Stored:
+def load(folder: Path) -> Contents:
     """Open a folder whose checksums hold (see `faults`); arrays are memory-mapped."""
-    manifest = Manifest.load(folder / manifests.FILE_NAME)
-    documents = load_documents(folder)
+    documents = [_document(line) for line in _read_lines(folder / DOCUMENTS)]
     table: list[list[int]] = np.load(folder / SENTENCES).tolist()
     sentences = [Sentence(documents[d].id, start, end, bool(heading)) for d, start, end, heading in table]
     chunks = [
         Chunk(**{**line, "headings": tuple(line["headings"]), "sentences": range(*line["sentences"])})
         for line in _read_lines(folder / CHUNKS)
     ]
-    return Stored(
-        manifest=manifest,
+    return Contents(
         documents=documents,
         sentences=sentences,
         chunks=chunks,
@@ -86,11 +73,6 @@ def load(folder: Path) -> Stored:
         lexical=LexicalIndex.load(folder / LEXICAL, len(chunks)),
         glossary=Glossary.model_validate_json((folder / GLOSSARY).read_text(encoding="utf-8")),
     )
-
-
-def load_documents(folder: Path) -> list[Document]:
-    """Only the documents of a snapshot folder, ordered by id."""
-    return [_document(line) for line in _read_lines(folder / DOCUMENTS)]
 
 
 def faults(folder: Path, manifest_sha256: str) -> list[str]:
@@ -125,11 +107,15 @@ def _document(fields: Mapping[str, Any]) -> Document:
     return Document(**{**fields, "published": date.fromisoformat(published) if published else None})
 
 
+def _chunk_fields(chunk: Chunk) -> dict[str, Any]:
+    return {**asdict(chunk), "sentences": [chunk.sentences.start, chunk.sentences.stop]}
+
+
 def _file_names(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def _write_lines(path: Path, records: Iterator[dict[str, Any]] | Any) -> None:
+def _write_lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 

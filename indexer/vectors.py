@@ -40,13 +40,17 @@ class DenseIndex:
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
         """Open what `save` wrote, with the vectors memory-mapped."""
-        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        if not isinstance(index, faiss.IndexIDMap2):
+            message = f"{path} holds a {type(index).__name__}, not an IndexIDMap2"
+            raise TypeError(message)
+        return cls(index)
 
     @property
     def vectors(self) -> NDArray[np.float32]:
         """The ``(n, d)`` vectors in the order of rows: a read-only view, not a copy."""
         flat = faiss.downcast_index(self._index.index)
-        if flat.ntotal == 0:
+        if not isinstance(flat, faiss.IndexFlat) or flat.ntotal == 0:
             return np.zeros((0, flat.d), dtype=np.float32)
         view: NDArray[np.float32] = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(-1, flat.d)
         view.flags.writeable = False
@@ -68,9 +72,9 @@ class DenseIndex:
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
         parameters = None
         if rows is not None:
-            # The selector holds no reference to the array that it was made from: keep it until the search is over.
-            allowed = np.ascontiguousarray(self.ids[rows])
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            selector = faiss.IDSelectorBatch(self.ids[rows])
+            parameters = faiss.SearchParameters()
+            parameters.sel = selector
         scores, ids = self._index.search(query, wanted, params=parameters)
         found = ids[0] >= 0
         positions = self._order[np.searchsorted(self.ids, ids[0][found], sorter=self._order)]
