@@ -75,7 +75,7 @@ def compare(before: Run, after: Run) -> Comparison:
 
 
 def _verdict(figure: Figure, difference: Estimate, p: float | None) -> Verdict:
-    if difference.value != difference.value:  # NaN: one of the runs has nothing to measure
+    if math.isnan(difference.value):  # one of the runs has nothing to measure
         return "not measured"
     chance = difference.low <= 0 <= difference.high if p is None else p >= _SIGNIFICANCE
     if chance:
