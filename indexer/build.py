@@ -139,6 +139,7 @@ def index_documents(
     embedder: Embedder,
     settings: IndexSettings,
     glossary: Glossary | None = None,
+    progress: Progress | None = None,
 ) -> BuildReport:
     """Make an index hold exactly these documents.
 
@@ -156,7 +157,7 @@ def index_documents(
     with directory.writer_lock(index):
         previous, notes = _previous(index)
         state = _State(given, written=frozenset(given), glossary=glossary or Glossary())
-        report = _write(_at(settings, index), embedder, state, previous)
+        report = _write(_at(settings, index), embedder, state, previous, progress)
     return replace(report, notes=notes, seconds=time.monotonic() - began)
 
 

@@ -10,26 +10,41 @@ import sentencex
 from indexer.blocks import Block, find_blocks
 from indexer.records import Document, Sentence, Span
 
+ABBREVIATION_BEFORE_NUMBER = re.compile(r"\b(?:approx|ca|cf|incl|max|min|nos?|pp?|tel|vol)\.$", re.IGNORECASE)
+
 
 def split_sentences(text: str, language: str = "en") -> list[Span]:
     """Sentence spans of one paragraph: in order, not overlapping, and holding all of its non-space characters.
 
-    The segmenter is ``sentencex``. A piece without a letter or digit (a stray bracket or mark, or the end of an
-    ellipsis) is joined to the sentence before it.
+    The segmenter is ``sentencex``, which keeps a quotation in one piece and knows Chinese and run-on sentences. Three
+    kinds of its breaks are undone: before a piece without letters or digits (a stray mark), between the letters of an
+    abbreviation that Chinese text follows ("U.S.市场"), and after an abbreviation before a number ("approx. 5").
+
+    Args:
+        text: a paragraph.
+        language: its BCP 47 tag; only the first part counts.
     """
     spans: list[Span] = []
-    for boundary in sentencex.get_sentence_boundaries(language, text):
+    for boundary in sentencex.get_sentence_boundaries(language.split("-", maxsplit=1)[0].lower() or "en", text):
         start, end = boundary["start_index"], boundary["end_index"]
         piece = text[start:end]
         if not piece.strip():
             continue
         start += len(piece) - len(piece.lstrip())
         end -= len(piece) - len(piece.rstrip())
-        if spans and not re.search(r"\w", text[start:end]):
+        if spans and _is_false_break(text, spans[-1], start, end):
             spans[-1] = Span(spans[-1].start, end)
         else:
             spans.append(Span(start, end))
     return spans
+
+
+def _is_false_break(text: str, before: Span, start: int, end: int) -> bool:
+    if not re.search(r"\w", text[start:end]):
+        return True
+    if before.end == start and re.search(r"\b[A-Z]\.$", text[before.start : before.end]) and text[start].isupper():
+        return True
+    return text[start].isdigit() and bool(ABBREVIATION_BEFORE_NUMBER.search(text[before.start : before.end]))
 
 
 def document_sentences(document: Document) -> tuple[list[Sentence], list[tuple[str, ...]]]:

@@ -1,0 +1,126 @@
+"""``cited index``: builds, refreshes and checks the index from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from indexer.settings import IndexSettings
+
+REFUSED_SOME = 1
+CHANGED_NOTHING = 2
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def index_command(
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="Folder of documents: .md (with front matter or without), .txt, .html; folders within too."),
+    ] = None,
+    index: Annotated[Path | None, typer.Option(help="Folder for the index; made if it does not exist.")] = None,
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Index nothing if any file cannot be indexed.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Build nothing; verify the index, say what is wrong.")] = False,
+    if_stale: Annotated[
+        bool, typer.Option("--if-stale", help="Build only if the index is missing or does not fit the folder.")
+    ] = False,
+) -> None:
+    """Index a folder of documents, so that they can be searched and asked.
+
+    Run it again after changing files: only what changed is read and embedded, and questions are answered from the old
+    state until the new one is complete. A file that cannot be read is named with the reason; the others are indexed.
+
+    Without options it takes the folders ./corpus and ./index, or CITED_CORPUS and CITED_INDEX; every other setting is
+    an environment variable too (CITED_EMBEDDER, CITED_CHUNK_TOKENS, ...).
+
+    Exit status: 0 all is well, 1 some files were refused and the rest indexed, 2 nothing was changed (or --check found
+    a fault).
+
+    Examples:
+      cited index
+      cited index --corpus ~/notes --index ~/notes-index
+      cited index --check
+    """
+    given: dict[str, Any] = {name: path for name, path in (("corpus", corpus), ("index", index)) if path is not None}
+    try:
+        settings = IndexSettings(**given)
+    except ValidationError as error:
+        faults = "; ".join(f"CITED_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        _fail(f"A setting is not usable: {faults}")
+    if check:
+        _check(settings.index)
+    else:
+        _build(settings, strict=strict, if_stale=if_stale)
+
+
+def _check(index: Path) -> None:
+    from indexer.checking import check  # noqa: PLC0415 - the numeric libraries take seconds; --help should not
+
+    faults = check(index)
+    if faults:
+        _fail(f"The index {index} is not sound:\n" + "\n".join(f"  {fault}" for fault in faults))
+    Console().print(f"The index {index} is sound.", highlight=False, markup=False)
+
+
+def _build(settings: IndexSettings, *, strict: bool, if_stale: bool) -> None:
+    from indexer.build import BuildError, build_index, is_stale  # noqa: PLC0415 - as above
+    from indexer.directory import IndexBusyError  # noqa: PLC0415 - as above
+    from indexer.embedding import Embedder, EmbedderError  # noqa: PLC0415 - as above
+
+    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    try:
+        embedder = Embedder.load(settings.embedder)
+        if if_stale and is_stale(settings, embedder) is None:
+            out.print(f"The index {settings.index} is up to date.", markup=False)
+            return
+        with _bar(err) as bar:
+            task = bar.add_task("Embedding", total=None)
+            report = build_index(
+                settings,
+                embedder,
+                strict=strict,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+    except (BuildError, EmbedderError, IndexBusyError, OSError) as error:
+        _fail(str(error))
+    done = "Indexed" if report.changed else "Nothing to do:"
+    out.print(
+        f"{done} {report.documents} documents, {report.sentences} sentences, {report.chunks} chunks in "
+        f"{report.seconds:.1f} s ({report.embedded} texts embedded, {report.reused} taken over). "
+        f"Snapshot {report.snapshot} in {settings.index}.",
+        markup=False,
+        soft_wrap=True,
+    )
+    for note in report.notes:
+        err.print(note, markup=False, soft_wrap=True)
+    for problem in report.problems:
+        err.print(f"Not indexed: {problem.name}: {problem.reason}", markup=False, soft_wrap=True)
+    if report.problems:
+        raise typer.Exit(REFUSED_SOME)
+
+
+class _Rate(ProgressColumn):
+    """Texts a second."""
+
+    def render(self, task: Task) -> Text:
+        """The speed of the task, or a dash before there is one."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f} texts/s" if speed else "- texts/s")
+
+
+def _bar(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True)
+
+
+def _fail(message: str) -> NoReturn:
+    Console(stderr=True, highlight=False).print(message, markup=False, soft_wrap=True)
+    raise typer.Exit(CHANGED_NOTHING)
