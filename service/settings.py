@@ -39,7 +39,7 @@ class Settings(IndexSettings):
         default=0.5,
         ge=0,
         le=1,
-        description="Least calibrated probability that the documents answer a question; below it the reply is not_found.",
+        description="Least probability that the documents answer a question; below it the reply is `not_found`.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."
@@ -50,16 +50,9 @@ class Settings(IndexSettings):
 def load_settings(**values: object) -> Settings:
     """Return the settings of the environment with ``values`` over them, None among them left out.
 
-    Raises `SettingsError` for a value out of bounds and for a ``CITED_`` variable that is no setting: a mistyped
-    name must not be passed over in silence.
+    Raises `SettingsError` for a value out of bounds and for a variable that is no setting.
     """
-    known = [name.upper() for name in Settings.model_fields]
-    for variable in os.environ:
-        prefix, name = variable.upper()[: len(PREFIX)], variable.upper()[len(PREFIX) :]
-        if prefix == PREFIX and name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {PREFIX}{near[0]}?" if near else f"{PREFIX}… may be {', '.join(known)}."
-            raise SettingsError(f"There is no setting {variable}; {hint}")
+    refuse_unknown_variables()
     try:
         return Settings(**{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
@@ -68,6 +61,17 @@ def load_settings(**values: object) -> Settings:
             for mistake in error.errors()
         ]
         raise SettingsError("; ".join(mistakes)) from error
+
+
+def refuse_unknown_variables() -> None:
+    """Raise `SettingsError` for a ``CITED_`` variable that is no setting: a mistyped name must not pass in silence."""
+    known = [name.upper() for name in Settings.model_fields]
+    for variable in os.environ:
+        prefix, name = variable.upper()[: len(PREFIX)], variable.upper()[len(PREFIX) :]
+        if prefix == PREFIX and name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {PREFIX}{near[0]}?" if near else f"{PREFIX}… may be {', '.join(known)}."
+            raise SettingsError(f"There is no setting {variable}; {hint}")
 
 
 def settings_table() -> str:

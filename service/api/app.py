@@ -16,12 +16,12 @@ from service.api.state import Service
 from service.settings import Settings
 
 
-def create_app(settings: Settings, on_failure: Callable[[str], None] | None = None) -> FastAPI:
+def create_app(settings: Settings, on_loaded: Callable[[str | None], None] | None = None) -> FastAPI:
     """Return the application; the models are loaded after it has begun to listen, and ``/readyz`` tells when.
 
-    ``on_failure`` is called with the reason where the index or a model cannot be loaded.
+    ``on_loaded`` is called then, with None, or with the reason where the index or a model cannot be loaded.
     """
-    service = Service(settings, on_failure)
+    service = Service(settings, on_loaded)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -10,12 +10,14 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from indexer.build import UnknownDocumentError
+from indexer.directory import IndexBusyError
+from indexer.documents import DocumentError
 from indexer.records import Document
 from service.api.answers import PROBLEM
 from service.api.inputs import NewDocument, PathId, check_id, require_json
 from service.api.state import TheLibrary, TheService, queue_full
 from service.api.workers import QueueFullError
-from service.library import RefusedError, UnknownDocumentError
 
 router = APIRouter(prefix="/v1/documents", tags=["Documents"])
 
@@ -96,21 +98,21 @@ async def put_document(
     document = Document(
         id=document_id,
         text=body.text,
-        title=body.title or document_id,
+        title=body.title or "",
         publisher=body.publisher,
         published=body.published,
         url=body.url,
         language=body.language,
     )
     try:
-        change = await service.writes.run(lambda: library.put(document))
-    except QueueFullError as error:
+        report = await service.writes.run(lambda: library.put(document))
+    except (QueueFullError, IndexBusyError) as error:
         raise queue_full(service, "changes") from error
-    except RefusedError as error:
+    except DocumentError as error:
         raise HTTPException(422, str(error)) from error
     service.count()
-    response.status_code = 201 if change.created else 200
-    return Written(id=document_id, created=change.created, chunks=change.chunks, index=change.index)
+    response.status_code = 201 if report.created else 200
+    return Written(id=document_id, created=report.created, chunks=report.document_chunks, index=report.snapshot)
 
 
 @router.delete(ONE, summary="Delete a document", status_code=204, responses=_problems(404, 422, 503))
@@ -118,7 +120,7 @@ async def delete_document(document_id: ValidId, service: TheService, library: Th
     """Take a document out of the index."""
     try:
         await service.writes.run(lambda: library.delete(document_id))
-    except QueueFullError as error:
+    except (QueueFullError, IndexBusyError) as error:
         raise queue_full(service, "changes") from error
     except UnknownDocumentError as error:
         raise _unknown(document_id) from error

@@ -9,11 +9,13 @@ import structlog
 from fastapi import Request
 from fastapi.sse import format_sse_event
 
-from service.answering import Part
+from service.answering import Passages
 from service.api.problems import describe
-from service.replies import Answer, CitedSentence
+from service.replies import Answer, CitedSentence, SearchResults
 
 log = structlog.get_logger(__name__)
+
+Part = Passages | CitedSentence | Answer
 
 
 def wants_events(request: Request) -> bool:
@@ -40,5 +42,11 @@ async def event_stream(
 
 def format_part(part: Part) -> bytes:
     """Return one event in its wire format."""
-    name = "done" if isinstance(part, Answer) else "sentence" if isinstance(part, CitedSentence) else "passages"
-    return format_sse_event(event=name, data_str=part.model_dump_json())
+    match part:
+        case Passages():
+            name, data = "passages", SearchResults(passages=part.passages).model_dump_json()
+        case CitedSentence():
+            name, data = "sentence", part.model_dump_json()
+        case Answer():
+            name, data = "done", part.model_dump_json()
+    return format_sse_event(event=name, data_str=data)

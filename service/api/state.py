@@ -22,7 +22,7 @@ RETRY_SECONDS: Final = "1"
 class Service:
     """One running service. ``library`` is None until it is loaded; ``failure`` says why it could not be."""
 
-    def __init__(self, settings: Settings, on_failure: Callable[[str], None] | None = None) -> None:
+    def __init__(self, settings: Settings, on_loaded: Callable[[str | None], None] | None = None) -> None:
         self.settings = settings
         self.metrics = Metrics()
         self.questions = Workers("question", threads=settings.workers, queue=settings.queue)
@@ -30,22 +30,21 @@ class Service:
         self.writes = Workers("write", threads=1, queue=settings.write_queue)
         self.library: Library | None = None
         self.failure: str | None = None
-        self._on_failure = on_failure
+        self._on_loaded = on_loaded or (lambda _: None)
         self.metrics.waiting.set_function(lambda: self.questions.held)
 
     async def load(self) -> None:
         """Load and warm the models and open the index, in a thread; ready when this returns."""
         try:
-            library = await self.writes.run(lambda: Library.open(self.settings))
+            self.library = await self.writes.run(lambda: Library.open(self.settings))
         except LibraryError as error:
             self.failure = str(error)
-            log.error("not ready", reason=self.failure)  # noqa: TRY400  # the message says it all
-            if self._on_failure is not None:
-                self._on_failure(self.failure)
-            return
-        self.library = library
-        self.count()
-        log.info("ready", index=library.edition.snapshot.id, documents=len(library.edition.snapshot.documents))
+        except Exception as error:
+            log.exception("loading failed")
+            self.failure = f"The service cannot start: {error!r}. Its log has more."
+        else:
+            self.count()
+        self._on_loaded(self.failure)
 
     def count(self) -> None:
         """Show the size of the index in the metrics."""
