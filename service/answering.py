@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -13,15 +14,18 @@ from indexer.records import Span
 from indexer.snapshot import Snapshot
 from service.citations import Citations, Draft, Support, faults, merge_adjacent, with_markers
 from service.composition import Candidate, Statement, compose
+from service.conflicts import Disagreement, find_conflict
 from service.evidence import EvidenceStore
 from service.names import Names
 from service.query import Question, QuestionReader
 from service.reading import Reader, Reading, RetrievedPassage
 from service.refusal import explain
-from service.replies import Answer, CitedSentence, Passage, Timings
+from service.replies import Answer, CitedSentence, Conflict, Passage, Timings
 from service.retrieval import Retriever, Stage
 from service.settings import Settings
 from service.vocabulary import Vocabulary
+
+READ = 24  # passages that are read for a question; the top_k that answer best are kept
 
 
 class UnknownDocumentsError(LookupError):
@@ -51,6 +55,12 @@ class Part:
     def answerability(self) -> float:
         """Probability that the best passage answers the question; 0 without passages."""
         return max((reading.answerability for reading in self.readings), default=0.0)
+
+    def best(self, k: int) -> Part:
+        """The part with only its ``k`` passages that answer best, best first."""
+        pairs = zip(self.passages, self.readings, strict=True)
+        kept = sorted(pairs, key=lambda pair: -pair[1].answerability)[:k]
+        return Part(self.question, [passage for passage, _ in kept], [reading for _, reading in kept])
 
 
 class Answerer:
@@ -101,18 +111,29 @@ class Answerer:
     ) -> Iterator[Passages | CitedSentence | Answer]:
         started = time.perf_counter()
         question = self.questions.read(asked)
-        found = [
-            (part, self.retriever.search(part, top_k, documents)) for part in (question.parts or (question,))
-        ]
+        depth = max(top_k, READ)
+        found = [(part, self.retriever.search(part, depth, documents)) for part in (question.parts or (question,))]
         retrieved = time.perf_counter()
-        passages = _replied(_interleaved([list_ for _, list_ in found])[:top_k])
+        parts = [Part(part, list_, self._reader.read(part, list_)).best(top_k) for part, list_ in found]
+        passages = _replied(_merged(parts)[:top_k])
         yield Passages(passages)
-        parts = [Part(part, list_, self._reader.read(part, list_)) for part, list_ in found]
         threshold = self._settings.answer_threshold
         answered = [part for part in parts if part.answerability >= threshold]
         citations = Citations(self._snapshot.documents)
-        statements = [compose(part.question, candidates(part)) for part in answered]
-        sentences = [citations.cite(draft) for draft in self._verified([s for list_ in statements for s in list_])]
+        statements: list[Statement] = []
+        disagreements: list[Disagreement] = []
+        for part in answered:
+            composed = compose(part.question, candidates(part))
+            if conflict := find_conflict(part.question, candidates(part)):
+                disagreements.append(self._newest_first(conflict))
+                composed = [*(Statement([claim]) for claim in disagreements[-1].claims)]
+            statements += composed
+        sentences = [citations.cite(draft) for draft in self._verified(statements)]
+        conflicts = [
+            Conflict(about=d.about, claims=claims)
+            for d in disagreements
+            if len(claims := [citations.cite(draft) for draft in self._verified([Statement([c]) for c in d.claims])]) == 2
+        ]
         nearest: list[CitedSentence] = []
         if not sentences:
             near = [s for part in parts for s in compose(part.question, candidates(part))[:1]]
@@ -123,12 +144,12 @@ class Answerer:
         unsure = max((part.answerability for part in parts), default=0.0)
         yield Answer(
             question=asked,
-            status="answered" if sentences else "not_found",
+            status=("conflicting" if conflicts else "answered") if sentences else "not_found",
             answer=with_markers(sentences) if sentences else explain(parts[0].question, parts[0].passages, nearest),
             short_answer=self._short_answer(answered[0]) if sentences and len(parts) == 1 else None,
             sentences=sentences,
             citations=citations.citations,
-            conflicts=[],
+            conflicts=conflicts,
             nearest=nearest,
             confidence=round(sure if sentences else 1.0 - unsure, 4),
             passages=passages,
@@ -165,6 +186,11 @@ class Answerer:
                 passed.append(draft)
         return passed
 
+    def _newest_first(self, disagreement: Disagreement) -> Disagreement:
+        one, other = disagreement.claims
+        dates = [self._snapshot.documents[claim.evidence.document_id].published or date.min for claim in (one, other)]
+        return replace(disagreement, claims=(one, other) if dates[0] >= dates[1] else (other, one))
+
     def _short_answer(self, part: Part) -> str | None:
         readings = zip(part.passages, part.readings, strict=True)
         passage, reading = max(readings, key=lambda pair: pair[1].answerability)
@@ -182,19 +208,22 @@ def candidates(part: Part) -> list[Candidate]:
             key = (sentence.document_id, sentence.start)
             if key in best and (best[key].score > score or (best[key].score == score and best[key].before)):
                 continue
-            before = passage.sentences[i - 1] if i else None
-            vector = np.asarray(passage.sentence_vectors[i])
-            best[key] = Candidate(sentence, vector, score, before)
+            before = passage.sentences[max(0, i - 2) : i]
+            best[key] = Candidate(
+                sentence, np.asarray(passage.sentence_vectors[i]), score,
+                (passage.context, *before), before[-1] if before else None,
+            )  # fmt: skip
     return list(best.values())
 
 
-def _interleaved(lists: Sequence[Sequence[RetrievedPassage]]) -> list[RetrievedPassage]:
-    """The lists merged by score, each passage once."""
-    best: dict[str, RetrievedPassage] = {}
-    for passage in (passage for list_ in lists for passage in list_):
-        if passage.chunk.id not in best or best[passage.chunk.id].score < passage.score:
-            best[passage.chunk.id] = passage
-    return sorted(best.values(), key=lambda passage: -passage.score)
+def _merged(parts: Sequence[Part]) -> list[RetrievedPassage]:
+    """The passages of all parts, each once, the best of each part before the second best of any."""
+    ranked = sorted(
+        ((rank, -reading.answerability, passage) for part in parts
+         for rank, (passage, reading) in enumerate(zip(part.passages, part.readings, strict=True))),
+        key=lambda item: item[:2],
+    )  # fmt: skip
+    return list({passage.chunk.id: passage for _, _, passage in ranked}.values())
 
 
 def _replied(passages: Sequence[RetrievedPassage]) -> list[Passage]:

@@ -15,21 +15,28 @@ from service.similarity import ENTITY_WEIGHT
 
 _DEPENDENT = re.compile(
     r"^\W*(?:(?:However|Moreover|Meanwhile|Therefore|Thus|Instead|Then|Also|In addition|As a result),? )?"
-    r"(?:It|Its|They|Their|He|His|She|Her|This|These|Those|That|Such|The (?:former|latter|move|two|company|companies|plan|effort))\b"
+    r"(?:It|Its|They|Their|He|His|She|Her|This|These|Those|That|Such|The (?:former|latter|move|two|effort))\b"
 )
+_POINTING = re.compile(r"^(?:\S+\s+){0,6}(?:these|those|both|this same|that same)\s+[a-z]+", re.IGNORECASE)
 SAME_COSINE = 0.86  # two sentences this near, with values that agree, say the same
 SAME_COSINE_WITH_VALUES = 0.72  # enough where they also share a value
+SIDE_SHARE = 0.4  # of the best score, that a sentence on another thing that the question names must reach
+TWIN_SHARE = 0.25  # of the best score, that a sentence must reach to support one that says the same
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may go into the answer: its unit vector (d,), its score (0..1) and what stands before it."""
+    """A sentence that may go into the answer, with its unit vector (d,) and its score (0..1).
+
+    ``around`` is what it is read with: its title and headings, then up to two sentences before it in its chunk;
+    ``before`` is the last of those sentences.
+    """
 
     evidence: Evidence
     vector: NDArray[np.float32]
     score: float
+    around: tuple[Evidence, ...] = ()
     before: Evidence | None = None
-    context: Evidence | None = None
 
 
 @dataclass(slots=True)
@@ -54,12 +61,13 @@ class Limits:
 
 
 _LIMITS = {
-    Expected.LIST: Limits(4, 0.55, 0.10),
+    Expected.LIST: Limits(4, 0.70, 0.12),
     Expected.COMPARE: Limits(4, 0.40, 0.10),
     Expected.WHY: Limits(3, 0.70, 0.10),
     Expected.OTHER: Limits(2, 0.70, 0.12),
 }
-_BRIEF = Limits(2, 0.75, 0.20)
+_BRIEF = Limits(2, 0.75, 0.30)
+_WIDE = {Expected.LIST, Expected.COMPARE, Expected.WHY}  # may go on with sentences that do not name what is asked about
 
 
 def same_statement(one: Candidate, other: Candidate) -> bool:
@@ -104,13 +112,17 @@ def compose(question: Question, candidates: Sequence[Candidate]) -> list[Stateme
     statements = [Statement([ranked[0]])]
     held = dict(covered(question, ranked[0]))
     named = set(ranked[0].evidence.entities)
+    asked = {entity for options in question.entities for entity in options}
     for candidate in ranked[1:]:
         twin = next((s for s in statements if any(same_statement(candidate, c) for c in s.support)), None)
         if twin is not None:
-            if all(c.evidence.document_id != candidate.evidence.document_id for c in twin.support):
+            elsewhere = all(c.evidence.document_id != candidate.evidence.document_id for c in twin.support)
+            if elsewhere and candidate.score >= TWIN_SHARE * ranked[0].score:
                 twin.support.append(candidate)
             continue
         if len(statements) >= limits.sentences or candidate.score < limits.score_share * ranked[0].score:
+            continue
+        if question.entities and question.expects not in _WIDE and not asked & candidate.evidence.entities:
             continue
         new = {label: weight for label, weight in covered(question, candidate).items() if label not in held}
         gain = sum(new.values()) / total
@@ -120,6 +132,13 @@ def compose(question: Question, candidates: Sequence[Candidate]) -> list[Stateme
             statements.append(Statement([candidate]))
             held |= new
             named |= candidate.evidence.entities
+    for i, options in enumerate(question.entities):  # both sides of a comparison, each of several things asked about
+        if f"entity {i}" not in held:
+            about = (c for c in ranked if set(options) & c.evidence.entities and c.score >= SIDE_SHARE * ranked[0].score)
+            side = next((c for c in about if all(c not in s.support for s in statements)), None)
+            if side is not None:
+                statements.append(Statement([side]))
+                held |= covered(question, side)
     rest = sorted(statements[1:], key=lambda s: (s.lead.evidence.document_id, s.lead.evidence.start))
     return _standing_alone(question, [statements[0], *rest])
 
@@ -134,8 +153,10 @@ def _standing_alone(question: Question, statements: list[Statement]) -> list[Sta
         before = lead.before
         if (
             before is not None
-            and _DEPENDENT.match(lead.evidence.text)
-            and not asked & lead.evidence.entities
+            and (
+                (_DEPENDENT.match(lead.evidence.text) and not asked & lead.evidence.entities)
+                or _POINTING.match(lead.evidence.text)
+            )
             and (before.document_id, before.start) not in have
         ):
             placed.append(Statement([Candidate(before, lead.vector, lead.score)]))

@@ -12,6 +12,16 @@ from service.values import Kind, Value
 
 _PERSON = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.)?(?: (?:[A-Z][a-z]+|[A-Z][a-z]+-[A-Z]?[a-z]+))+\b")
 _PLACE = re.compile(r"\b(?:in|at|from|near|to|of|across|outside)(?: the)? [A-Z][a-z]+")
+_REASON = re.compile(
+    r"\b(because|since|as a result|due to|owing to|thanks to|so that|in order to|therefore|thus|hence|reasons?|caused?|causes"
+    r"|led to|leads? to|leading to|to (?:make|create|push|help|avoid|reduce|ensure|give|allow|become|keep|address|accelerate)"
+    r"|aim(?:s|ed|ing)?|purpose|intended|reflects?|enabl(?:es?|ed|ing)|allow(?:s|ed|ing)?|pressures?|no longer|with the)\b",
+    re.IGNORECASE,
+)
+_DEFINING = re.compile(
+    r"^((?:\S+\s+){0,9}?\S+?)(?:,? (?:is|are|was|were|means|refers to|stands for|consists of|comprises|includes|can be regarded as)\b"
+    r"|, (?:an?|the|which)\b|: | \()"
+)
 _KINDS = {
     Expected.NUMBER: {Kind.NUMBER, Kind.PERCENT, Kind.MONEY},
     Expected.MONEY: {Kind.MONEY},
@@ -51,6 +61,34 @@ def typed_values(question: Question, evidence: Evidence) -> list[Value]:
     """The values of the kind that is asked for and that the question does not itself contain."""
     kinds = _KINDS.get(question.expects, set())
     return [v for v in evidence.values if v.kind in kinds and v.canonical not in question.numbers | question.calendar]
+
+
+def counts_unit(question: Question, evidence: Evidence) -> bool | None:
+    """Whether a number of ``evidence`` counts what "how many …" asks for; None where no such unit is asked for."""
+    if question.unit is None:
+        return None
+    return any(
+        question.unit in evidence.analyse(" ".join(evidence.text[value.end :].split()[:5]))
+        for value in typed_values(question, evidence)
+    )
+
+
+def defines(question: Question, evidence: Evidence) -> bool:
+    """Whether ``evidence`` opens with what is asked about and a verb, comma or colon that introduces what it is."""
+    if question.expects is not Expected.DEFINITION:
+        return False
+    match = _DEFINING.match(evidence.text)
+    if match is None:
+        return False
+    options = {entity for entities in question.entities for entity in entities}
+    named = any(m.start < match.end() and options & set(m.entities) for m in evidence.mentions)
+    stems = set(evidence.analyse(match[1]))
+    return named or (not options and bool(question.terms) and question.terms.keys() <= stems)
+
+
+def gives_reason(question: Question, evidence: Evidence) -> bool | None:
+    """Whether ``evidence`` has the wording of a cause or purpose; None where no reason is asked for."""
+    return bool(_REASON.search(evidence.text)) if question.expects is Expected.WHY else None
 
 
 def has_expected_type(question: Question, evidence: Evidence) -> bool | None:

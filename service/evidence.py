@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,18 +13,26 @@ from service.names import Mention, Names
 from service.values import Value, calendar, find_values
 
 
+_RELATIVE_YEARS = (
+    (-1, re.compile(r"\blast year\b", re.IGNORECASE)),
+    (0, re.compile(r"\bthis year\b", re.IGNORECASE)),
+    (1, re.compile(r"\b(next|coming) year\b", re.IGNORECASE)),
+)
+
+
 class Evidence:
     """One sentence (or title, or heading path) at ``[start, end)`` of a document; the rest is worked out when asked."""
 
     def __init__(
-        self, document_id: str, text: str, start: int, names: Names, analyse: Callable[[str], list[str]]
+        self, document: Document, text: str, start: int, names: Names, analyse: Callable[[str], list[str]]
     ) -> None:
-        self.document_id = document_id
+        self.document_id = document.id
+        self.published = document.published
         self.text = text
         self.start = start
         self.end = start + len(text)
         self._names = names
-        self._analyse = analyse
+        self.analyse = analyse
 
     @cached_property
     def mentions(self) -> list[Mention]:
@@ -38,7 +47,7 @@ class Evidence:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The analysed words."""
-        return frozenset(self._analyse(self.text))
+        return frozenset(self.analyse(self.text))
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
@@ -53,8 +62,16 @@ class Evidence:
 
     @cached_property
     def calendar(self) -> frozenset[str]:
-        """The years and months named."""
-        return frozenset(calendar(self.text))
+        """The years and months named, "next year" and its like among them where it is known when this was written."""
+        named = calendar(self.text)
+        if self.published is not None:
+            named |= {str(self.published.year + shift) for shift, rule in _RELATIVE_YEARS if rule.search(self.text)}
+        return frozenset(named)
+
+    @cached_property
+    def year_open(self) -> bool:
+        """Whether it speaks of last, this or next year without our knowing which year that is."""
+        return self.published is None and any(rule.search(self.text) for _, rule in _RELATIVE_YEARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +101,7 @@ class EvidenceStore:
         if (found := self._sentences.get(position)) is None:
             sentence = self._snapshot.sentences[position]
             text = self.documents[sentence.document_id].text[sentence.start : sentence.end]
-            found = Evidence(sentence.document_id, text, sentence.start, self._names, self._snapshot.analyse)
+            found = Evidence(self.documents[sentence.document_id], text, sentence.start, self._names, self._snapshot.analyse)
             self._sentences[position] = found
         return found
 
@@ -93,6 +110,6 @@ class EvidenceStore:
         key = (chunk.document_id, chunk.headings)
         if (context := self._contexts.get(key)) is None:
             text = " / ".join([self.documents[chunk.document_id].title, *chunk.headings])
-            context = Evidence(chunk.document_id, text, 0, self._names, self._snapshot.analyse)
+            context = Evidence(self.documents[chunk.document_id], text, 0, self._names, self._snapshot.analyse)
             self._contexts[key] = context
         return PassageEvidence(tuple(self.sentence(position) for position in chunk.sentences), context)

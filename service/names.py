@@ -45,7 +45,8 @@ def _pattern(name: str) -> str:
     words = re.findall(r"[A-Za-z]+", name)
     if (name.isupper() and len(name) <= 3) or (len(words) == 1 and words[0].lower() in english()):
         body = f"(?-i:{body})"
-    return rf"(?<!\w){body}(?!\w)"
+    plural = "s?" if len(pieces) > 1 else ""  # "HarmonyOS hotels" is the Hotel too
+    return rf"(?<!\w){body}{plural}(?!\w)"
 
 
 class Names:
@@ -56,8 +57,11 @@ class Names:
         everywhere: dict[str, list[int]] = defaultdict(list)
         scoped: dict[str, dict[str, int]] = defaultdict(dict)
         written: dict[str, str] = {}
+        kinds = Counter(entity.kind for entity in self.entities)
         for position, entity in enumerate(self.entities):
-            for name in [entity.canonical, *entity.names, *([entity.chinese] if entity.chinese else [])]:
+            # "the alliance" means the only alliance there is
+            kind = [f"the {entity.kind}"] if entity.kind and kinds[entity.kind] == 1 else []
+            for name in [entity.canonical, *entity.names, *([entity.chinese] if entity.chinese else []), *kind]:
                 written.setdefault(_key(name), name)
                 if position not in everywhere[_key(name)]:
                     everywhere[_key(name)].append(position)
@@ -99,6 +103,8 @@ class Names:
         mentions = []
         for match in finder.finditer(text):
             key = _key(match[0])
+            if key not in own and key not in meanings:
+                key = key.removesuffix("s")
             entities = (own[key],) if key in own else tuple(meanings.get(key, ()))
             mentions.append(Mention(match.start(), match.end(), match[0], entities, self.entities[entities[0]].kind))
         return mentions

@@ -103,6 +103,21 @@ _SPLIT = re.compile(
 _WH = re.compile(
     r"\b(who|whom|whose|what|when|where|why|how|which)\b|^\W*(is|are|was|were|do|does|did|has|can|will)\b", re.IGNORECASE
 )
+_ALSO = re.compile(r",?\s+and\s+(who|when|where|why|how)\s*\??$", re.IGNORECASE)
+_AUXILIARY = r"(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+_COUNTED = re.compile(
+    rf"\bhow (?:many|much)\s+((?:[\w-]+\s+){{1,4}}?(?={_AUXILIARY}\b)|(?:[\w-]+\s+){{0,2}}?[\w-]+s\b|[\w-]+)", re.IGNORECASE
+)
+_FOCUS = re.compile(
+    rf"\b(?:what|which)\s+(?:(?:is|are|was|were)\s+)?(?!{_AUXILIARY}\b)(?:(?:the|an?|its|their|his|her)\s+)?((?:[\w&'-]+\s+){{1,4}}?)"
+    rf"(?:of|for|in|on|at|to|by|between|{_AUXILIARY}|that|which|who|whom)\b",
+    re.IGNORECASE,
+)
+_IN_UNIT = re.compile(
+    r"\bin (?:us )?(dollars?|usd|euros?|eur|pounds?|gbp|yen|yuan|rmb|renminbi|percent|kwh|kw|mwh|gwh|km/?h|kph|mph|km|kilomet(?:er|re)s?"
+    r"|miles?|met(?:er|re)s?|kg|kilograms?|tons?|tonnes?|lit(?:er|re)s?|hours?|minutes?|seconds?|days?|months?|years?|horsepower)\b",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"\b(it|its|they|their|them|he|his|she|her)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset({"its", "their", "his", "her"})
 
@@ -112,7 +127,8 @@ class Question:
     """One question as the service understands it.
 
     ``terms`` maps stems to weights (0..1), without the words of entity names; ``mentions`` are the glossary's names
-    in ``text``; ``proper`` are the stems of other capitalised words (names that the glossary does not know); ``calendar`` holds the years and months that the answer is restricted to, ``numbers`` the canonical
+    in ``text``; ``proper`` are the stems of other capitalised words (names that the glossary does not know); ``focus`` are the stems of the
+    attribute asked for ("top speed"), ``unit`` the stem of what "how many" counts; ``calendar`` holds the years and months that the answer is restricted to, ``numbers`` the canonical
     forms of other values; ``parts`` are the questions it consists of where there are several, else empty.
     """
 
@@ -122,6 +138,8 @@ class Question:
     terms: Mapping[str, float]
     mentions: tuple[Mention, ...]
     proper: frozenset[str]
+    focus: frozenset[str]
+    unit: str | None
     calendar: frozenset[str]
     numbers: frozenset[str]
     corrections: Mapping[str, str] = field(default_factory=dict)
@@ -178,6 +196,8 @@ class QuestionReader:
         return re.sub(r"[^\W\d_]+", corrected, text), corrections
 
     def _split(self, text: str) -> list[str]:
+        if (also := _ALSO.search(text)) and (first := _WH.search(text[: also.start()])):  # "Who …, and when?"
+            return [text[: also.start()], also[1] + text[first.end() : also.start()]]
         pieces = [piece.strip(" ,;") for piece in _SPLIT.split(text) if piece and piece.strip(" ,;")]
         parts: list[str] = []
         for piece in pieces:
@@ -211,8 +231,14 @@ class QuestionReader:
                 if i and word[0].isupper() and not shouted and word.lower() not in MONTHS:
                     proper.add(stem)
                 terms[stem] = max(terms.get(stem, 0.0), self._vocabulary.weight(stem, word))
+        if unit_asked := _IN_UNIT.search(text):  # "in dollars": an amount in yuan does not answer
+            proper |= set(self._analyse(unit_asked[1]))
+        counted, asked_for = _COUNTED.search("".join(rest)), _FOCUS.search("".join(rest))
+        counted_words = [word for word in counted[1].split() if word.lower() not in FUNCTION_WORDS] if counted else []
+        unit = next(iter(self._analyse(counted_words[-1])), None) if counted_words else None
+        focus = self._analyse(asked_for[1]) if asked_for else []
         values = frozenset(v.canonical for v in find_values("".join(rest)))
         return Question(
             asked=asked, text=text, expects=expected_type(text), terms=terms, mentions=mentions,
-            proper=frozenset(proper), calendar=frozenset(calendar("".join(rest))), numbers=values, corrections=dict(corrections),
+            proper=frozenset(proper), focus=frozenset(focus) & terms.keys(), unit=unit, calendar=frozenset(calendar("".join(rest))), numbers=values, corrections=dict(corrections),
         )  # fmt: skip

@@ -17,15 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.records import Span
-from service.constraints import gaps, has_expected_type, typed_values
+from service.constraints import counts_unit, defines, gaps, gives_reason, has_expected_type, typed_values
 from service.evidence import Evidence
 from service.query import Expected, Question
 from service.reading import Reading, RetrievedPassage
+from service.values import is_range
 
 SENTENCE_FEATURES = (
-    "similarity", "passage_similarity", "similarity_below_best", "coverage", "coverage_before", "coverage_passage",
-    "type_held", "type_lacking", "type_elsewhere", "entity_missing", "entity_missing_passage", "name_missing",
-    "name_missing_passage", "time_missing", "number_missing", "log_length", "short_question",
+    "similarity", "passage_similarity", "similarity_below_best", "coverage", "coverage_near", "coverage_passage",
+    "type_held", "type_lacking", "type_elsewhere", "name_missing", "name_missing_near", "name_missing_passage",
+    "time_missing", "number_missing", "focus_missing", "focus_missing_near", "unit_counted", "unit_not_counted",
+    "defines", "reason_given", "reason_lacking", "log_length", "short_question",
 )  # fmt: skip
 ENTITY_WEIGHT = 0.8  # of an entity that the question names, among the weights of its words (0..1)
 
@@ -54,18 +56,35 @@ def coverage(question: Question, evidence: Sequence[Evidence]) -> float:
     return held / total
 
 
+def _names_missing(question: Question, evidence: Sequence[Evidence]) -> float:
+    """The share of what the question names, in the glossary or with a capital, that ``evidence`` does not name."""
+    named = len(question.entities) + len(question.proper)
+    missing = gaps(question, evidence)
+    return (len(missing.entities) + len(missing.proper)) / named if named else 0.0
+
+
+def _focus_missing(question: Question, evidence: Sequence[Evidence]) -> float:
+    """The share of the attribute asked for, by weight, that ``evidence`` does not name; 0 if none is asked for."""
+    stems = frozenset[str]().union(*(e.stems for e in evidence))
+    total = sum(question.terms[stem] for stem in question.focus)
+    return sum(question.terms[stem] for stem in question.focus - stems) / total if total else 0.0
+
+
 def sentence_features(question: Question, passage: RetrievedPassage) -> NDArray[np.float64]:
-    """One row of :data:`SENTENCE_FEATURES` for each sentence of the passage."""
+    """One row of :data:`SENTENCE_FEATURES` for each sentence of the passage.
+
+    "Near" is the sentence with its title, headings and the two sentences before it.
+    """
     whole = [passage.context, *passage.sentences]
-    in_passage = gaps(question, whole)
+    name_missing_passage = _names_missing(question, whole)
     coverage_passage = coverage(question, whole)
     typed = [has_expected_type(question, sentence) for sentence in passage.sentences]
-    entities, proper = max(1, len(question.entities)), max(1, len(question.proper))
     best = float(passage.sentence_similarities.max())
     rows = []
     for i, sentence in enumerate(passage.sentences):
         near = [passage.context, *passage.sentences[max(0, i - 2) : i + 1]]
-        alone, open_ = gaps(question, [sentence]), gaps(question, near)
+        open_near = gaps(question, near)
+        counted, reason = counts_unit(question, sentence), gives_reason(question, sentence)
         similarity = float(passage.sentence_similarities[i])
         rows.append([
             similarity,
@@ -77,12 +96,18 @@ def sentence_features(question: Question, passage: RetrievedPassage) -> NDArray[
             float(typed[i] is True),
             float(typed[i] is False),
             float(typed[i] is False and any(typed)),
-            len(alone.entities) / entities,
-            len(in_passage.entities) / entities,
-            len(alone.proper) / proper,
-            len(in_passage.proper) / proper,
-            float(bool(open_.calendar)),
-            float(bool(open_.numbers)),
+            _names_missing(question, [sentence]),
+            _names_missing(question, near),
+            name_missing_passage,
+            float(bool(open_near.calendar)),
+            float(bool(open_near.numbers)),
+            _focus_missing(question, [sentence]),
+            _focus_missing(question, near),
+            float(counted is True),
+            float(counted is False),
+            float(defines(question, sentence)),
+            float(reason is True),
+            float(reason is False),
             float(np.log1p(len(sentence.text.split()))),
             float(len(question.terms) + len(question.entities) <= 1),
         ])  # fmt: skip
@@ -134,7 +159,11 @@ class SimilarityReader:
 def _span(question: Question, sentence: Evidence) -> Span | None:
     """The first value of the kind asked for, or the one name of a person that the question does not hold."""
     if values := typed_values(question, sentence):
-        return Span(sentence.start + values[0].start, sentence.start + values[0].end)
+        first = last = values[0]
+        for value in values[1:]:  # a range is one answer
+            if value.kind is first.kind and is_range(sentence.text[last.end : value.start]):
+                last = value
+        return Span(sentence.start + first.start, sentence.start + last.end)
     if question.expects is Expected.PERSON:
         asked = {entity for options in question.entities for entity in options}
         named = [m for m in sentence.mentions if m.kind == "person" and not asked & set(m.entities)]

@@ -129,9 +129,14 @@ def find_values(text: str) -> list[Value]:
                 found.append(Value(Kind.NUMBER, start, end, _plain(number)))
     for i in range(len(found) - 1):  # "between 350,000 and 450,000 yuan": the unit of a range stands once, at its end
         low, high = found[i], found[i + 1]
-        if low.kind is Kind.NUMBER and high.kind is Kind.MONEY and _RANGE.fullmatch(text[low.end : high.start]):
+        if low.kind is Kind.NUMBER and high.kind is Kind.MONEY and is_range(text[low.end : high.start]):
             found[i] = replace(low, kind=Kind.MONEY)
     return found
+
+
+def is_range(between: str) -> bool:
+    """Whether the text between two values makes them the ends of a range."""
+    return bool(_RANGE.fullmatch(between))
 
 
 def calendar(text: str) -> set[str]:

@@ -46,6 +46,13 @@ def test_whole_words_and_loose_hyphens() -> None:
     assert found("Aito's E0X - L") == [("Aito", (1,)), ("E0X - L", (4,))]
 
 
+def test_the_only_one_of_a_kind_and_plurals_of_longer_names() -> None:
+    assert found("the alliance") == [("the alliance", (0,))]
+    assert found("the series") == []
+    hotels = Names(Glossary(entities=[Entity(canonical="Grand Hotel", kind="hotel")]))
+    assert [mention.name for mention in hotels.find("Two Grand Hotels")] == ["Grand Hotels"]
+
+
 def test_usual_names_are_those_used_most() -> None:
     assert names.usual_names("Wenjie, Wenjie, Aito", "000-x") == {1: "Wenjie"}
 

@@ -78,6 +78,22 @@ def test_several_questions_are_parts_and_pronouns_take_the_name() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["Which brands and models are sold?", "cars and why", "Who and when?", "?", ""])
+def test_a_question_word_at_the_end_asks_again() -> None:
+    question = reader.read("Who launched Luxeed, and when?")
+    assert [part.text for part in question.parts] == ["Who launched Luxeed", "when launched Luxeed"]
+    assert [part.expects for part in question.parts] == [Expected.PERSON, Expected.DATE]
+
+
+def test_what_is_counted_and_what_is_asked_of_a_thing() -> None:
+    assert reader.read("How many new cars did Luxeed sell?").unit == "car"
+    assert reader.read("How much does it cost?").unit is None
+    assert reader.read("What is the starting price of the H5?").focus == {"start", "price"}
+
+
+def test_a_unit_asked_for_is_insisted_on() -> None:
+    assert "dollar" in reader.read("What is the price in dollars?").proper
+
+
+@pytest.mark.parametrize("text", ["Which brands and models are sold?", "cars and why", "?", ""])
 def test_one_question_stays_one(text: str) -> None:
     assert reader.read(text).parts == ()

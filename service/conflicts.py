@@ -1,0 +1,118 @@
+"""Disagreement: statements of different documents that answer one question with different values or members."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.composition import Candidate, covered
+from service.constraints import counts_unit, gaps, typed_values
+from service.query import Question
+from service.values import Value, is_range
+
+SCORE_SHARE = 0.15  # of the best sentence's score, that a claim must reach to be set against it
+ALIKE_VALUES = 0.55  # least cosine of two sentences whose values are compared
+ALIKE_LISTS = 0.70  # the same for lists, which are compared whatever is asked
+ROUNDING = 0.1  # values this near to each other, relative to the larger, may be one figure rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two claims about one thing, and what they disagree on."""
+
+    about: str
+    claims: tuple[Candidate, Candidate]
+
+
+def find_conflict(question: Question, candidates: Sequence[Candidate]) -> Disagreement | None:
+    """The best answer and the best one of another document that contradicts it; None where nothing does.
+
+    Two sentences contradict each other when both give a value of the kind asked for and the values differ by more
+    than rounding, or when both list members of the same thing and each list names one that the other lacks. They
+    must speak of the same entities at the same time, as far as they say.
+    """
+    ranked = sorted(candidates, key=lambda c: -c.score)
+    for other in ranked[1:]:
+        best = ranked[0]
+        if other.score < SCORE_SHARE * best.score:
+            break
+        if other.evidence.document_id == best.evidence.document_id or not _same_scope(question, best, other):
+            continue
+        cosine = float(best.vector @ other.vector)
+        if cosine >= ALIKE_VALUES and _values_differ(question, best, other):
+            return Disagreement(" ".join(question.text.rstrip("?").split()), (best, other))
+        if cosine >= ALIKE_LISTS and _lists_differ(best, other):
+            return Disagreement(" ".join(question.text.rstrip("?").split()), (best, other))
+    return None
+
+
+def _same_scope(question: Question, one: Candidate, other: Candidate) -> bool:
+    here, there = one.evidence.calendar, other.evidence.calendar
+    if here and there and not here & there:
+        return False
+    mine, theirs = covered(question, one), covered(question, other)
+    return all(label in theirs for label in mine if label.startswith("entity ")) or bool(
+        one.evidence.entities & other.evidence.entities
+    )
+
+
+def _values_differ(question: Question, one: Candidate, other: Candidate) -> bool:
+    for candidate in (one, other):
+        read = [candidate.evidence, *candidate.around]
+        if gaps(question, read).calendar and not any(evidence.year_open for evidence in read):
+            return False
+    answers = []
+    for candidate in (one, other):
+        if counts_unit(question, candidate.evidence) is False:
+            return False
+        values = _counting(question, candidate)
+        if not values or any(is_range(candidate.evidence.text[a.end : b.start]) for a, b in zip(values, values[1:], strict=False)):
+            return False
+        answers.append(values)
+    return not any(_agree(mine, theirs) for mine in answers[0] for theirs in answers[1])
+
+
+def _counting(question: Question, candidate: Candidate) -> list[Value]:
+    values = typed_values(question, candidate.evidence)
+    if question.unit is None:
+        return values
+    evidence = candidate.evidence
+    return [v for v in values if question.unit in evidence.analyse(" ".join(evidence.text[v.end :].split()[:5]))]
+
+
+def _agree(one: Value, other: Value) -> bool:
+    if one.canonical == other.canonical:
+        return True
+    try:
+        a, b = float(one.canonical.rstrip("%")), float(other.canonical.rstrip("%"))
+    except ValueError:  # dates agree when one is part of the other: "2025" and "november 2025"
+        parts, others = set(one.canonical.split()), set(other.canonical.split())
+        return parts <= others or others <= parts
+    if "year" in (one.kind, other.kind):
+        return False
+    return abs(a - b) <= ROUNDING * max(abs(a), abs(b))
+
+
+_JOINED = re.compile(r"\s*(?:,|，|、|,?\s+and|&)\s*(?:the\s+)?", re.IGNORECASE)
+
+
+def _listed(candidate: Candidate) -> list[frozenset[int]]:
+    """The runs of three and more entities that stand in a row: "A, B and C"."""
+    evidence = candidate.evidence
+    runs: list[list[int]] = [[]]
+    last_end: int | None = None
+    for mention in evidence.mentions:
+        if last_end is not None and not _JOINED.fullmatch(evidence.text[last_end : mention.start]):
+            runs.append([])
+        runs[-1].extend(mention.entities)
+        last_end = mention.end
+    return [frozenset(run) for run in runs if len(set(run)) >= 3]
+
+
+def _lists_differ(one: Candidate, other: Candidate) -> bool:
+    return any(
+        mine & theirs and mine - theirs and theirs - mine and len(mine) == len(theirs)
+        for mine in _listed(one)
+        for theirs in _listed(other)
+    )
