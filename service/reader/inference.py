@@ -1,0 +1,121 @@
+"""The cross-encoder at work: pairs read in length-sorted batches, long passages in overlapping windows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from indexer.records import Span
+from service.reader.decoding import best_span, sentence_means
+from service.reader.export import INPUTS
+from service.reader.features import Pair, PairText, collate, encode, load_tokenizer
+
+MAX_TOKENS = 384
+_LEAST_PASSAGE_TOKENS = 64  # of a window, however long question and title are
+_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """What the cross-encoder says of one passage, as logits; the offsets are the passage's.
+
+    ``evidence`` has one value a sentence. ``span`` is None for a passage without text.
+    """
+
+    answerability: float
+    evidence: NDArray[np.float32]
+    span: Span | None
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    text: PairText
+    passage: int
+    first_sentence: int
+    offset: int
+
+
+class CrossEncoder:
+    """Reads questions together with passages. Thread-safe.
+
+    ``digest`` is the SHA-256 of the weights: two readers with one digest read alike.
+    """
+
+    def __init__(self, graph: Path, tokenizer: Path, threads: int) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = ort.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = load_tokenizer(str(tokenizer), MAX_TOKENS)
+        self._counter: Tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._counter.no_truncation()
+        self._counter.no_padding()
+        self.digest = hashlib.sha256(graph.read_bytes()).hexdigest()
+
+    def read(self, texts: Sequence[PairText]) -> list[PassageReading]:
+        """One reading a text, in their order."""
+        windows = [window for i, text in enumerate(texts) for window in self._windows(i, text)]
+        pairs = encode(self._tokenizer, [window.text for window in windows])
+        order = sorted(range(len(windows)), key=lambda i: len(pairs[i].ids))
+        of_passage: list[list[tuple[_Window, PassageReading]]] = [[] for _ in texts]
+        for begin in range(0, len(order), _BATCH):
+            rows = order[begin : begin + _BATCH]
+            for i, reading in zip(rows, self._run([pairs[i] for i in rows], [windows[i] for i in rows]), strict=True):
+                of_passage[windows[i].passage].append((windows[i], reading))
+        return [_joined(text, found) for text, found in zip(texts, of_passage, strict=True)]
+
+    def _run(self, pairs: Sequence[Pair], windows: Sequence[_Window]) -> Iterator[PassageReading]:
+        inputs = dict(zip(INPUTS, collate(pairs), strict=True))
+        start, end, answerability, evidence = self._session.run(None, inputs)
+        for row, (pair, window) in enumerate(zip(pairs, windows, strict=True)):
+            length = len(pair.ids)
+            decoded = best_span(pair, start[row, :length], end[row, :length])
+            yield PassageReading(
+                answerability=float(answerability[row]),
+                evidence=sentence_means(pair, evidence[row, :length], len(window.text.sentences)),
+                span=decoded.span if decoded else None,
+                margin=decoded.margin if decoded else -np.inf,
+            )
+
+    def _windows(self, passage: int, text: PairText) -> Iterator[_Window]:
+        """Runs of whole sentences that fit, each starting with the last sentence of the one before."""
+        heads = self._counter.encode(text.question, f"{text.title}: ")
+        room = max(_LEAST_PASSAGE_TOKENS, MAX_TOKENS - len(heads.ids))
+        pieces = [text.passage[span.start : span.end] for span in text.sentences]
+        sizes = [len(e.ids) for e in self._counter.encode_batch(pieces, add_special_tokens=False)]
+        begin = 0
+        while True:
+            end, used = begin, 0
+            while end < len(sizes) and (end == begin or used + sizes[end] <= room):
+                used += sizes[end]
+                end += 1
+            offset = text.sentences[begin].start
+            spans = [Span(s.start - offset, s.end - offset) for s in text.sentences[begin:end]]
+            piece = text.passage[offset : text.sentences[end - 1].end]
+            yield _Window(PairText(text.question, text.title, piece, spans), passage, begin, offset)
+            if end >= len(sizes):
+                return
+            begin = max(begin + 1, end - 1)
+
+
+def _joined(text: PairText, windows: Sequence[tuple[_Window, PassageReading]]) -> PassageReading:
+    """The readings of a passage's windows as one: the surest window decides, a sentence has its highest value."""
+    evidence = np.full(len(text.sentences), -np.inf, np.float32)
+    for window, reading in windows:
+        part = slice(window.first_sentence, window.first_sentence + len(reading.evidence))
+        evidence[part] = np.maximum(evidence[part], reading.evidence)
+    window, surest = max(windows, key=lambda found: found[1].margin)
+    return PassageReading(
+        answerability=max(reading.answerability for _, reading in windows),
+        evidence=evidence,
+        span=Span(surest.span.start + window.offset, surest.span.end + window.offset) if surest.span else None,
+        margin=surest.margin,
+    )
