@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from indexer.glossary import Glossary
+from indexer.lexical import analyse
+from indexer.records import Document
+from service.composition import Candidate, compose, same_statement
+from service.evidence import Evidence
+from service.names import Names
+from service.query import QuestionReader
+from service.vocabulary import Vocabulary
+
+names = Names(Glossary())
+questions = QuestionReader(Vocabulary(1, lambda _: 0, analyse, list), names, analyse)
+
+
+def candidate(text: str, score: float, direction: tuple[float, ...], document: str = "a", start: int = 0) -> Candidate:
+    vector = np.array(direction, dtype=np.float32)
+    evidence = Evidence(Document(document, text, "t"), text, start, names, analyse)
+    return Candidate(evidence, vector / np.linalg.norm(vector), score)
+
+
+def test_a_fact_is_one_sentence() -> None:
+    best = candidate("It weighs 40 tons.", 0.9, (1, 0))
+    other = candidate("Its paint is green.", 0.8, (0, 1), start=50)
+    assert [s.lead for s in compose(questions.read("How much does it weigh?"), [other, best])] == [best]
+
+
+def test_a_repeat_in_another_document_supports_and_one_with_another_number_does_not() -> None:
+    best = candidate("It sold 12 ships.", 0.9, (1, 0.1))
+    repeat = candidate("There were 12 ships that it sold.", 0.8, (1, 0), "b")
+    rival = candidate("It sold 20 ships.", 0.8, (1, 0.05), "c")
+    assert same_statement(best, repeat)
+    assert not same_statement(best, rival)
+    (statement,) = compose(questions.read("How many ships were sold?"), [best, repeat, rival])
+    assert statement.support == [best, repeat]
+
+
+def test_a_dependent_sentence_takes_the_one_before_it_along() -> None:
+    before = candidate("The new loader is heavy.", 0.1, (0, 1)).evidence
+    lead = replace(candidate("It weighs 40 tons.", 0.9, (1, 0), start=25), before=before)
+    statements = compose(questions.read("How many tons is it?"), [lead])
+    assert [s.lead.evidence.text for s in statements] == ["The new loader is heavy.", "It weighs 40 tons."]
+
+
+def test_nothing_from_nothing() -> None:
+    assert compose(questions.read("Why?"), []) == []
