@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from indexer.documents import DocumentError
 from indexer.records import Document
 
-_parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 def read_markdown(stem: str, content: str) -> Document:
@@ -46,12 +46,16 @@ def read_markdown(stem: str, content: str) -> Document:
 
 
 def readable_text(body: str) -> str:
-    """Markdown without its inline marks: one line a paragraph, ``#`` before headings, ``-`` before list items."""
+    """Markdown without its inline marks.
+
+    One line a paragraph, ``#`` before headings, ``-`` or a number before list items, ``|`` between the cells of a table
+    row. HTML within Markdown is kept as it is written: it is text, never markup.
+    """
     lines: list[str] = []
-    tokens = _parser.parse(body)
     prefix = ""
     lists: list[int | None] = []
-    for token in tokens:
+    cells: list[str] | None = None
+    for token in _parser.parse(body):
         match token.type:
             case "heading_open":
                 prefix = f"{token.markup if token.markup.startswith('#') else '#' * int(token.tag[1])} "
@@ -63,13 +67,18 @@ def readable_text(body: str) -> str:
                 lists.pop()
             case "list_item_open":
                 prefix = _item_prefix(lists)
+            case "tr_open":
+                cells = []
+            case "tr_close" if cells is not None:
+                lines.append(" | ".join(cells))
+                cells = None
+            case "inline" if cells is not None:
+                cells.append(_inline_text(token.children or []))
             case "inline":
                 lines.append(prefix + _inline_text(token.children or []))
                 prefix = ""
             case "fence" | "code_block":
                 lines.append(token.content.rstrip())
-            case "tr_close":
-                pass
     return "\n\n".join(line for line in lines if line.strip())
 
 

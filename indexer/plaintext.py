@@ -14,7 +14,7 @@ FURNITURE = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"[\W\d_]+",  # bare numbers and rules: view counts, page and section numbers, "----"
-        r"(分享|转发|收藏|点赞|评论|打印|share|print|advertisement)(\s.{0,12})?",
+        r"(分享|转发|收藏|点赞|评论|打印)(\s?到?\w{0,6})|(share|print|advertisement)(\s.{0,12})?",
         r"(作者|来源|编辑|责编|责任编辑)\s*[:：].{0,120}",
         r"(layout|image|photo|picture|source|图片|图源)s?( (source|credit|by))?s?\s*[:：/|丨].{0,100}",
         r".{0,120}©.{0,60}",

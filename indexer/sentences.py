@@ -12,39 +12,53 @@ from indexer.records import Document, Sentence, Span
 
 ABBREVIATION_BEFORE_NUMBER = re.compile(r"\b(?:approx|ca|cf|incl|max|min|nos?|pp?|tel|vol)\.$", re.IGNORECASE)
 
+NO_ABBREVIATION = re.compile(r"\b(?:[Mm]ay|no|art|[A-Z]{3,}|[A-Z] ?& ?[A-Z])\.\s+(?=[A-Z“\"])")
+
 
 def split_sentences(text: str, language: str = "en") -> list[Span]:
     """Sentence spans of one paragraph: in order, not overlapping, and holding all of its non-space characters.
 
     The segmenter is ``sentencex``, which keeps a quotation in one piece and knows Chinese and run-on sentences. Three
     kinds of its breaks are undone: before a piece without letters or digits (a stray mark), between the letters of an
-    abbreviation that Chinese text follows ("U.S.市场"), and after an abbreviation before a number ("approx. 5").
+    abbreviation that Chinese text follows ("U.S.市场"), and after an abbreviation before a number ("approx. 5"). Breaks
+    are added after words that it takes for abbreviations and that are none: "in May. Yu", "more NEV. Yu", "R & D. Yu".
 
     Args:
         text: a paragraph.
         language: its BCP 47 tag; only the first part counts.
     """
+    boundaries = sentencex.get_sentence_boundaries(language.split("-", maxsplit=1)[0].lower() or "en", text)
+    pieces = [part for b in boundaries for part in _with_missed_breaks(text, b["start_index"], b["end_index"])]
     spans: list[Span] = []
-    for boundary in sentencex.get_sentence_boundaries(language.split("-", maxsplit=1)[0].lower() or "en", text):
-        start, end = boundary["start_index"], boundary["end_index"]
+    for start, end in pieces:
         piece = text[start:end]
         if not piece.strip():
             continue
-        start += len(piece) - len(piece.lstrip())
-        end -= len(piece) - len(piece.rstrip())
-        if spans and _is_false_break(text, spans[-1], start, end):
-            spans[-1] = Span(spans[-1].start, end)
+        span = Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+        if spans and _is_false_break(text, spans[-1], span):
+            spans[-1] = Span(spans[-1].start, span.end)
         else:
-            spans.append(Span(start, end))
+            spans.append(span)
     return spans
 
 
-def _is_false_break(text: str, before: Span, start: int, end: int) -> bool:
-    if not re.search(r"\w", text[start:end]):
+def _with_missed_breaks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in NO_ABBREVIATION.finditer(text, start, end):
+        so_far = text[start : match.end()]
+        # Within a quotation a full stop ends no sentence of the text.
+        if so_far.count("“") == so_far.count("”") and so_far.count('"') % 2 == 0:
+            yield start, match.end()
+            start = match.end()
+    yield start, end
+
+
+def _is_false_break(text: str, before: Span, after: Span) -> bool:
+    last, first = text[before.start : before.end], text[after.start]
+    if not re.search(r"\w", text[after.start : after.end]):
         return True
-    if before.end == start and re.search(r"\b[A-Z]\.$", text[before.start : before.end]) and text[start].isupper():
+    if before.end == after.start and first.isupper() and re.search(r"\b[A-Z]\.$", last):
         return True
-    return text[start].isdigit() and bool(ABBREVIATION_BEFORE_NUMBER.search(text[before.start : before.end]))
+    return first.isdigit() and bool(ABBREVIATION_BEFORE_NUMBER.search(last))
 
 
 def document_sentences(document: Document) -> tuple[list[Sentence], list[tuple[str, ...]]]:

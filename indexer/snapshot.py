@@ -129,9 +129,7 @@ class Snapshot:
             _sentence_rows=_rows_by_document(stored.sentences),
         )
 
-    def search_dense(
-        self, vector: NDArray[np.float32], k: int, documents: Collection[str] | None = None
-    ) -> list[Hit]:
+    def search_dense(self, vector: NDArray[np.float32], k: int, documents: Collection[str] | None = None) -> list[Hit]:
         """The k chunks whose vectors are nearest to a unit vector ``(dimension,)``, best first; scores are cosines.
 
         Only chunks of ``documents`` are searched when it is given; ids that the snapshot lacks find nothing.

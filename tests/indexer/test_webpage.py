@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.documents import DocumentError
+from indexer.sentences import document_sentences
+from indexer.webpage import read_html
+from tests.indexer.conftest import BEES
+
+
+def test_the_main_text_is_taken_with_its_headings() -> None:
+    document = read_html("bees", BEES)
+    assert (document.id, document.title, document.language) == ("bees", "Bees in Winter", "en")
+    sentences, _ = document_sentences(document)
+    texts = [document.text[s.start : s.end] for s in sentences]
+    assert "Food" in [document.text[s.start : s.end] for s in sentences if s.is_heading]
+    assert "A colony keeps its queen warm by shivering in a tight cluster all winter long." in texts
+    assert not any("Cookie" in text or "Home" in text for text in texts)
+
+
+def test_markup_in_the_text_is_text() -> None:
+    page = BEES.replace("A colony", "A &lt;script&gt;alert(1)&lt;/script&gt; colony").replace(
+        "</article>", "<script>bad()</script></article>"
+    )
+    text = read_html("b", page).text
+    assert "<script>alert(1)</script> colony" in text
+    assert "bad()" not in text
+
+
+def test_a_page_without_text_is_refused() -> None:
+    with pytest.raises(DocumentError, match="no main text"):
+        read_html("x", "<html><head><title>T</title></head><body></body></html>")
