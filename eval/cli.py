@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from eval.asking import Asker, RemoteAsker
+from eval.benchmarks import clapnq_command, retrieval_command, squad_command
 from eval.checker import check
 from eval.comparison import Comparison, compare
 from eval.console import (
@@ -33,6 +34,9 @@ from eval.runs import GoldSet, Run, Which, ask_all, read_run, summarise, write_r
 app = typer.Typer(help="How good the answers are: gold sets, runs, benchmarks, speed.", no_args_is_help=True)
 gold_app = typer.Typer(help="Gold sets.", no_args_is_help=True)
 app.add_typer(gold_app, name="gold")
+app.command("clapnq")(clapnq_command)
+app.command("squad")(squad_command)
+app.command("retrieval")(retrieval_command)
 
 OWN_GOLD = Path(__file__).parent / "gold" / "alliance.jsonl"
 

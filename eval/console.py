@@ -22,6 +22,8 @@ from service.settings import Settings, SettingsError, load_settings
 BAD_INPUT = 2
 
 console = Console(highlight=False)
+if not console.is_terminal:  # a file or a pipe has no width to fit tables into
+    console = Console(highlight=False, width=200)
 
 
 @contextmanager
