@@ -133,12 +133,13 @@ def build_index(
     return replace(report, problems=problems, notes=notes, seconds=time.monotonic() - began)
 
 
-def index_documents(
+def index_documents(  # noqa: PLR0913 - the first four are needed; the others are options
     documents: Iterable[Document],
     index: Path,
     embedder: Embedder,
     settings: IndexSettings,
     glossary: Glossary | None = None,
+    *,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Make an index hold exactly these documents.

@@ -20,10 +20,10 @@ class Entity(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     canonical: str = Field(min_length=1, description="Name under which the entity is displayed.")
-    kind: str = Field("", description="What sort of thing it is: marque, model, person, company, …")
+    kind: str = Field(default="", description="What sort of thing it is: marque, model, person, company, …")
     names: list[str] = Field(default_factory=list, description="Other names, unambiguous across the corpus.")
-    chinese: str | None = Field(None, description="Chinese name, where certain.")
-    description: str = Field("", description="What it is, in one line.")
+    chinese: str | None = Field(default=None, description="Chinese name, where certain.")
+    description: str = Field(default="", description="What it is, in one line.")
     scoped: dict[str, list[str]] = Field(
         default_factory=dict,
         description="Names that mean this entity only within some documents, by the prefix of the document id.",

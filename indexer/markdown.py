@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 import frontmatter
 import yaml
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 
 from indexer.documents import DocumentError
 from indexer.records import Document
@@ -51,51 +51,35 @@ def readable_text(body: str) -> str:
     One line a paragraph, ``#`` before headings, ``-`` or a number before list items, ``|`` between the cells of a table
     row. HTML within Markdown is kept as it is written: it is text, never markup.
     """
-    lines: list[str] = []
-    prefix = ""
-    lists: list[int | None] = []
-    cells: list[str] | None = None
-    for token in _parser.parse(body):
-        match token.type:
-            case "heading_open":
-                prefix = f"{token.markup if token.markup.startswith('#') else '#' * int(token.tag[1])} "
-            case "bullet_list_open":
-                lists.append(None)
-            case "ordered_list_open":
-                lists.append(int(token.attrGet("start") or 1))
-            case "bullet_list_close" | "ordered_list_close":
-                lists.pop()
-            case "list_item_open":
-                prefix = _item_prefix(lists)
-            case "tr_open":
-                cells = []
-            case "tr_close" if cells is not None:
-                lines.append(" | ".join(cells))
-                cells = None
-            case "inline" if cells is not None:
-                cells.append(_inline_text(token.children or []))
-            case "inline":
-                lines.append(prefix + _inline_text(token.children or []))
-                prefix = ""
-            case "fence" | "code_block":
-                lines.append(token.content.rstrip())
-    return "\n\n".join(line for line in lines if line.strip())
+    return "\n\n".join(line for line in _lines(SyntaxTreeNode(_parser.parse(body))) if line.strip())
 
 
-def _item_prefix(lists: list[int | None]) -> str:
-    number = lists[-1]
-    if number is None:
-        return "- "
-    lists[-1] = number + 1
-    return f"{number}. "
+def _lines(node: SyntaxTreeNode) -> Iterator[str]:
+    match node.type:
+        case "heading":
+            yield f"{'#' * int(node.tag[1])} {_inline_text(node)}"
+        case "paragraph":
+            yield _inline_text(node)
+        case "bullet_list" | "ordered_list":
+            for number, item in enumerate(node.children, int(node.attrs.get("start", 1))):
+                mark = "-" if node.type == "bullet_list" else f"{number}."
+                first, *others = [line for child in item.children for line in _lines(child)] or [""]
+                yield from (f"{mark} {first}", *others)
+        case "tr":
+            yield " | ".join(_inline_text(cell) for cell in node.children)
+        case "fence" | "code_block":
+            yield node.content.rstrip()
+        case _:
+            for child in node.children:
+                yield from _lines(child)
 
 
-def _inline_text(children: Sequence[Token]) -> str:
+def _inline_text(node: SyntaxTreeNode) -> str:
     parts = []
-    for child in children:
+    for child in node.walk():
         if child.type in {"softbreak", "hardbreak"}:
             parts.append(" ")
-        elif child.type in {"text", "code_inline", "image"}:
+        elif child.type in {"text", "code_inline"}:
             parts.append(child.content)
     return "".join(parts).strip()
 

@@ -13,17 +13,19 @@ class IndexSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CITED_", extra="forbid")
 
-    corpus: Path = Field(Path("corpus"), description="Folder of documents (.md, .txt, .html) to index.")
-    index: Path = Field(Path("index"), description="Folder that holds the index snapshots.")
+    corpus: Path = Field(default=Path("corpus"), description="Folder of documents (.md, .txt, .html) to index.")
+    index: Path = Field(default=Path("index"), description="Folder that holds the index snapshots.")
     embedder: str = Field(
-        "all-MiniLM-L6-v2",
+        default="all-MiniLM-L6-v2",
         min_length=1,
         description="Sentence-transformers model: the packaged default, a folder, or a model hub id.",
     )
     chunk_tokens: int = Field(
-        160, ge=16, le=4096, description="Most tokens of the embedder in a chunk, title and headings included."
+        default=160, ge=16, le=4096, description="Most tokens of the embedder in a chunk, title and headings included."
     )
-    overlap_sentences: int = Field(1, ge=0, le=10, description="Sentences that a chunk repeats from the one before it.")
+    overlap_sentences: int = Field(
+        default=1, ge=0, le=10, description="Sentences that a chunk repeats from the one before it."
+    )
     max_file_bytes: int = Field(
-        5_000_000, ge=1, description="Files larger than this many bytes are refused and reported."
+        default=5_000_000, ge=1, description="Files larger than this many bytes are refused and reported."
     )

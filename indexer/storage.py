@@ -86,9 +86,9 @@ def faults(folder: Path, manifest_sha256: str) -> list[str]:
         manifest = Manifest.load(path)
     except ValueError as error:
         return [f"{folder.name}/{manifests.FILE_NAME} does not fit: {error}"]
-    found = []
     if manifests.file_sha256(path) != manifest_sha256:
-        found.append(f"{folder.name}/{manifests.FILE_NAME} is not as it was written")
+        return [f"{folder.name}/{manifests.FILE_NAME} is damaged: its checksum differs"]
+    found = []
     for name, sha256 in manifest.files.items():
         if not (folder / name).is_file():
             found.append(f"{folder.name}/{name} is missing")

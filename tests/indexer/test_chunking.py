@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,7 +38,7 @@ def test_every_sentence_is_in_a_chunk_that_fits(
         tokens = embedder.count_tokens(embedded_text(document, chunk))
         assert tokens <= limit or len(own) == 1
     assert len({chunk.id for chunk in chunks}) == len(chunks)
-    for one, two in zip(chunks, chunks[1:], strict=False):
+    for one, two in pairwise(chunks):
         assert one.start < two.start
         assert one.end < two.end
         assert one.sentences.stop - two.sentences.start <= overlap
@@ -45,7 +47,7 @@ def test_every_sentence_is_in_a_chunk_that_fits(
 def test_chunks_overlap_by_the_sentences_asked_for(embedder: Embedder) -> None:
     _, chunks = cut(Document("d", story([6] * 12), ""), embedder, ChunkSize(40, 1))
     assert len(chunks) > 2
-    assert all(one.sentences.stop - two.sentences.start == 1 for one, two in zip(chunks, chunks[1:], strict=False))
+    assert all(one.sentences.stop - two.sentences.start == 1 for one, two in pairwise(chunks))
 
 
 def test_a_chunk_does_not_cross_a_heading_and_holds_none(embedder: Embedder) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from indexer.glossary import Glossary, GlossaryError
-from tests.indexer.conftest import GLOSSARY
+from tests.indexer.samples import GLOSSARY
 
 
 def test_entities_are_read(tmp_path: Path) -> None:

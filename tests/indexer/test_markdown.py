@@ -6,7 +6,7 @@ import pytest
 
 from indexer.documents import DocumentError
 from indexer.markdown import read_markdown, readable_text
-from tests.indexer.conftest import TIDES
+from tests.indexer.samples import TIDES
 
 
 def test_front_matter_fields() -> None:
@@ -46,8 +46,8 @@ def test_inline_marks_go_and_block_marks_stay() -> None:
         "- one\n- two\n  1. deep\n\n3. three\n4. four\n\n> Quoted text.\n\n![A picture](p.png)\n\nx &amp; y  \nz\n"
     )
     assert readable_text(body) == (
-        "# Title\n\nA bold and soft link to here and code.\n\n## Sub\n\n- one\n\n- two\n\n1. deep\n\n3. three\n\n4. four\n\n"
-        "Quoted text.\n\nA picture\n\nx & y z"
+        "# Title\n\nA bold and soft link to here and code.\n\n## Sub\n\n- one\n\n- two\n\n1. deep\n\n"
+        "3. three\n\n4. four\n\nQuoted text.\n\nA picture\n\nx & y z"
     )
 
 

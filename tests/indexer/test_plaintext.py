@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from indexer.plaintext import is_furniture, read_plain_text
-from tests.indexer.conftest import BREAD
+from tests.indexer.samples import BREAD
 
 
 def test_the_first_line_is_the_title_where_it_looks_like_one() -> None:
@@ -45,8 +45,12 @@ def test_a_date_inside_the_text_is_not_the_date_of_publication() -> None:
         "来源：新华",
         "Layout 丨 Yang",
         "Image Source: A",
-    ]
-    + ["Image/GAC Official", "Photo by: Li", "Boats in the bay - © Agency", "Share", "ADVERTISEMENT"],
+        "Image/GAC Official",
+        "Photo by: Li",
+        "Boats in the bay - © Agency",
+        "Share",
+        "ADVERTISEMENT",
+    ],
 )
 def test_page_furniture_is_left_out(line: str) -> None:
     assert is_furniture(line)
@@ -62,8 +66,9 @@ def test_page_furniture_is_left_out(line: str) -> None:
         "Layouts differ.",
         "Sources say that it rained.",
         "5 cars",
-    ]
-    + ["图片很好看。", "Photography is an art."],
+        "图片很好看。",
+        "Photography is an art.",
+    ],
 )
 def test_sentences_stay(line: str) -> None:
     assert not is_furniture(line)

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.documents import DocumentError
 from indexer.reading import corpus_files, decode, read_file
-from tests.indexer.conftest import write_corpus
+from tests.indexer.samples import write_corpus
 
 
 def test_each_type_is_read(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_folders_are_searched_and_hidden_files_and_the_glossary_left_out(tmp_pat
     [
         ("Größe 智界 “q”".encode(), "Größe 智界 “q”"),
         (b"\xef\xbb\xbfWith a mark.", "With a mark."),
-        ("It costs 150,000 - yuan, he said. ".encode() * 20 + b"\x93bad\x94 byte", "bad byte"),
+        (b"It costs 150,000 - yuan, he said. " * 20 + b"\x93bad\x94 byte", "bad byte"),
         (("价格为十五万元，很多人都想买这款新车。" * 10).encode("gb18030"), "价格为十五万元"),
         ("Der Käufer zahlte für die Größe der schönen Tür über Gebühr. ".encode("cp1252") * 5, "Käufer zahlte für"),
         ("Plain words in UTF-16, with a mark.".encode("utf-16"), "Plain words in UTF-16"),

@@ -5,7 +5,7 @@ import pytest
 from indexer.documents import DocumentError
 from indexer.sentences import document_sentences
 from indexer.webpage import read_html
-from tests.indexer.conftest import BEES
+from tests.indexer.samples import BEES
 
 
 def test_the_main_text_is_taken_with_its_headings() -> None:

@@ -1,0 +1,108 @@
+"""A writer that is killed at any moment leaves a whole index behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from indexer.build import build_index, delete_document
+from indexer.checking import check
+from indexer.embedding import Embedder
+from indexer.settings import IndexSettings
+from indexer.snapshot import Snapshot
+
+CHANGES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"}
+
+
+def run_killed_at(step: int, settings: IndexSettings, embedder: Embedder) -> bool:
+    """Delete a document in a child process that kills itself before its step-th change of the disk.
+
+    Deleting embeds nothing, so that a forked child can do it. Returns whether the child was killed.
+    """
+    child = os.fork()
+    if child == 0:
+        seen = 0
+
+        def count(event: str, _: tuple[object, ...]) -> None:
+            nonlocal seen
+            if event in CHANGES:
+                seen += 1
+                if seen == step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        try:
+            delete_document(settings.index, embedder, "bread", settings)
+            os._exit(0)
+        except BaseException:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return True
+    assert os.WEXITSTATUS(status) == 0
+    return False
+
+
+def test_killed_before_any_change_of_the_disk(copied: IndexSettings, embedder: Embedder) -> None:
+    old = Snapshot.open(copied.index, embedder).id
+    seen: list[str] = []
+    step = 0
+    while step < 500:
+        step += 1
+        killed = run_killed_at(step, copied, embedder)
+        now = Snapshot.open(copied.index, embedder).id
+        assert check(copied.index) == []
+        seen.append(now)
+        if now != old:
+            # The change is in force although its writer may have died while cleaning: put the document back.
+            (copied.corpus / "bread.txt").touch()
+            _put_back(copied, embedder)
+            assert Snapshot.open(copied.index, embedder).id == old
+        if not killed:
+            break
+    assert not killed
+    assert step > 40
+    assert seen[0] == old
+    assert seen[-1] != old
+    # Once the switch is made no later kill undoes it.
+    first_new = next(i for i, snapshot in enumerate(seen) if snapshot != old)
+    assert old not in seen[first_new:]
+    assert not [path.name for path in copied.index.iterdir() if path.name.startswith((".new", ".old"))]
+
+
+def _put_back(settings: IndexSettings, embedder: Embedder) -> None:
+    """Make the next folder build read the file again, as if it had changed."""
+    content = (settings.corpus / "bread.txt").read_bytes()
+    (settings.corpus / "bread.txt").write_bytes(content + b"\nMore.")
+    build_index(settings, embedder)
+    (settings.corpus / "bread.txt").write_bytes(content)
+    build_index(settings, embedder)
+
+
+@pytest.mark.parametrize("wait_for", [".lock", ".new-*"])
+def test_a_build_killed_from_outside(wait_for: str, copied: IndexSettings, embedder: Embedder) -> None:
+    old = Snapshot.open(copied.index, embedder)
+    (copied.index / ".lock").unlink()
+    for number in range(60):
+        text = " ".join(f"Story {number} has a sentence with the number {part} in it." for part in range(10))
+        (copied.corpus / f"story{number}.txt").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "indexer", "--corpus", str(copied.corpus), "--index", str(copied.index)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        deadline = time.monotonic() + 120
+        while not list(copied.index.glob(wait_for)):
+            assert process.poll() is None, process.stdout and process.stdout.read()
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL
+    assert Snapshot.open(copied.index, embedder).id == old.id
+    assert check(copied.index) == []
+    # The lock died with its holder, and what it left is removed by the next writer.
+    delete_document(copied.index, embedder, "bread", copied)
+    assert not list(copied.index.glob(".new-*"))

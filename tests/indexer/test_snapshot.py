@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.embedding import Embedder
+from indexer.settings import IndexSettings
+from indexer.snapshot import Hit, Snapshot, SnapshotError
+from tests.indexer.conftest import Built
+
+
+def texts(snapshot: Snapshot, hits: list[Hit]) -> list[str]:
+    chunks = [snapshot.chunks[hit.chunk] for hit in hits]
+    return [snapshot.documents[chunk.document_id].text[chunk.start : chunk.end] for chunk in chunks]
+
+
+def test_the_parts_are_in_order_and_fit_each_other(built: Built) -> None:
+    snapshot = built.snapshot
+    assert list(snapshot.documents) == ["bees", "bread", "tides"]
+    assert [(s.document_id, s.start) for s in snapshot.sentences] == sorted(
+        (s.document_id, s.start) for s in snapshot.sentences
+    )
+    assert [(c.document_id, c.start) for c in snapshot.chunks] == sorted(
+        (c.document_id, c.start) for c in snapshot.chunks
+    )
+    for chunk in snapshot.chunks:
+        own = [snapshot.sentences[row] for row in chunk.sentences]
+        assert (own[0].start, own[-1].end) == (chunk.start, chunk.end)
+        assert {sentence.document_id for sentence in own} == {chunk.document_id}
+    assert snapshot.chunk_vectors.shape == (len(snapshot.chunks), 384)
+    assert snapshot.sentence_vectors.shape == (len(snapshot.sentences), 384)
+    assert [entity.canonical for entity in snapshot.glossary.entities] == ["Moon"]
+
+
+def test_sentence_vectors_are_those_of_the_sentences(built: Built, embedder: Embedder) -> None:
+    snapshot = built.snapshot
+    row = next(i for i, s in enumerate(snapshot.sentences) if s.document_id == "tides" and not s.is_heading)
+    sentence = snapshot.sentences[row]
+    text = snapshot.documents["tides"].text[sentence.start : sentence.end]
+    assert text == "The Moon raises two bulges in the sea."
+    assert np.allclose(snapshot.sentence_vectors[row], embedder.encode([text])[0], atol=1e-5)
+
+
+def test_arrays_are_read_only_and_mapped(built: Built) -> None:
+    assert isinstance(built.snapshot.sentence_vectors, np.memmap)
+    for array in (built.snapshot.sentence_vectors, built.snapshot.chunk_vectors):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0, 0] = 1
+
+
+def test_dense_search_finds_by_meaning(built: Built, embedder: Embedder) -> None:
+    [vector] = embedder.encode(["How long does the loaf stay in the oven?"])
+    hits = built.snapshot.search_dense(vector, 2)
+    assert "240 degrees" in texts(built.snapshot, hits)[0]
+    assert hits[0].score > hits[1].score
+    assert hits[0].score == pytest.approx(float(built.snapshot.chunk_vectors[hits[0].chunk] @ vector), abs=1e-5)
+
+
+def test_lexical_search_finds_by_words_titles_and_headings(built: Built) -> None:
+    snapshot = built.snapshot
+    assert "500 grams" in texts(snapshot, snapshot.search_lexical(snapshot.analyse("flour"), 3))[0]
+    assert "Neap tides" in texts(snapshot, snapshot.search_lexical(snapshot.analyse("spring neap"), 3))[0]
+    winter = snapshot.search_lexical(snapshot.analyse("winter"), 10)
+    assert {snapshot.chunks[hit.chunk].document_id for hit in winter} == {"bees"}
+    assert snapshot.search_lexical(snapshot.analyse("zebra"), 3) == []
+
+
+def test_both_searches_filter_before_k(built: Built, embedder: Embedder) -> None:
+    snapshot = built.snapshot
+    [vector] = embedder.encode(["How long does the loaf stay in the oven?"])
+    dense = snapshot.search_dense(vector, 1, documents=["tides"])
+    assert [snapshot.chunks[hit.chunk].document_id for hit in dense] == ["tides"]
+    terms = snapshot.analyse("the")
+    lexical = snapshot.search_lexical(terms, 100, documents={"bread", "tides"})
+    assert {snapshot.chunks[hit.chunk].document_id for hit in lexical} == {"bread", "tides"}
+    assert snapshot.search_dense(vector, 5, documents=[]) == []
+    assert snapshot.search_lexical(terms, 5, documents=["no such"]) == []
+
+
+def test_a_missing_index_says_what_to_run(tmp_path: Path, embedder: Embedder) -> None:
+    with pytest.raises(SnapshotError, match=r"no index in .*`cited index`"):
+        Snapshot.open(tmp_path / "nothing", embedder)
+
+
+def test_another_embedder_is_refused(built: Built, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedder, "digest", "0" * 64)
+    with pytest.raises(SnapshotError, match=r"embedder all-MiniLM-L6-v2 .*`cited index`"):
+        Snapshot.open(built.settings.index, embedder)
+
+
+def test_a_damaged_index_is_refused(copied: IndexSettings, embedder: Embedder) -> None:
+    path = Snapshot.open(copied.index, embedder).path / "documents.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"Moon", b"Noom"))
+    with pytest.raises(SnapshotError, match=r"documents.jsonl is damaged.*`cited index`"):
+        Snapshot.open(copied.index, embedder)
+
+
+def test_an_open_snapshot_outlives_its_files(copied: IndexSettings, embedder: Embedder) -> None:
+    snapshot = Snapshot.open(copied.index, embedder)
+    [vector] = embedder.encode(["tides"])
+    before = snapshot.search_dense(vector, 3), snapshot.search_lexical(["tide"], 3)
+    shutil.rmtree(copied.index)
+    assert (snapshot.search_dense(vector, 3), snapshot.search_lexical(["tide"], 3)) == before
+    assert np.isfinite(snapshot.sentence_vectors).all()
