@@ -15,6 +15,7 @@ from indexer.snapshot import Snapshot
 from service.citations import Citations, Draft, Support, faults, merge_adjacent, with_markers
 from service.composition import Candidate, Statement, compose
 from service.conflicts import Disagreement, find_conflict
+from service.constraints import violates
 from service.evidence import EvidenceStore
 from service.names import Names
 from service.query import Question, QuestionReader
@@ -25,6 +26,7 @@ from service.retrieval import Retriever, Stage
 from service.settings import Settings
 from service.vocabulary import Vocabulary
 
+VIOLATION = 0.25  # what is left of a sentence's score when it leaves open what the question insists on
 READ = 24  # passages that are read for a question; the top_k that answer best are kept
 
 
@@ -55,6 +57,19 @@ class Part:
     def answerability(self) -> float:
         """Probability that the best passage answers the question; 0 without passages."""
         return max((reading.answerability for reading in self.readings), default=0.0)
+
+    def insisting(self) -> Part:
+        """The part with every sentence marked down that leaves open what the question insists on."""
+        readings = []
+        for passage, reading in zip(self.passages, self.readings, strict=True):
+            kept = np.array([
+                VIOLATION if violates(self.question, sentence, passage.around(i)) else 1.0
+                for i, sentence in enumerate(passage.sentences)
+            ])  # fmt: skip
+            scores = reading.sentence_scores * kept
+            share = float(scores.max() / reading.sentence_scores.max()) if reading.sentence_scores.max() > 0 else 1.0
+            readings.append(replace(reading, sentence_scores=scores, answerability=reading.answerability * share))
+        return Part(self.question, self.passages, readings)
 
     def best(self, k: int) -> Part:
         """The part with only its ``k`` passages that answer best, best first."""
@@ -114,7 +129,7 @@ class Answerer:
         depth = max(top_k, READ)
         found = [(part, self.retriever.search(part, depth, documents)) for part in (question.parts or (question,))]
         retrieved = time.perf_counter()
-        parts = [Part(part, list_, self._reader.read(part, list_)).best(top_k) for part, list_ in found]
+        parts = [Part(part, list_, self._reader.read(part, list_)).insisting() for part, list_ in found]
         passages = _replied(_merged(parts)[:top_k])
         yield Passages(passages)
         threshold = self._settings.answer_threshold
@@ -123,7 +138,7 @@ class Answerer:
         statements: list[Statement] = []
         disagreements: list[Disagreement] = []
         for part in answered:
-            composed = compose(part.question, candidates(part))
+            composed = compose(part.question, candidates(part.best(top_k)))
             if conflict := find_conflict(part.question, candidates(part)):
                 disagreements.append(self._newest_first(conflict))
                 composed = [*(Statement([claim]) for claim in disagreements[-1].claims)]
@@ -132,11 +147,12 @@ class Answerer:
         conflicts = [
             Conflict(about=d.about, claims=claims)
             for d in disagreements
-            if len(claims := [citations.cite(draft) for draft in self._verified([Statement([c]) for c in d.claims])]) == 2
+            if len(claims := [citations.cite(draft) for draft in self._verified([Statement([c]) for c in d.claims])])
+            == 2
         ]
         nearest: list[CitedSentence] = []
         if not sentences:
-            near = [s for part in parts for s in compose(part.question, candidates(part))[:1]]
+            near = [s for part in parts for s in compose(part.question, candidates(part.best(top_k)))[:1]]
             nearest = [citations.cite(draft) for draft in self._verified(near)]
         read = time.perf_counter()
         yield from sentences
@@ -175,7 +191,8 @@ class Answerer:
                 continue
             seen.add(places[0])
             support = tuple(
-                Support(c.evidence.document_id, Span(c.evidence.start, c.evidence.end), c.score) for c in statement.support
+                Support(c.evidence.document_id, Span(c.evidence.start, c.evidence.end), c.score)
+                for c in statement.support
             )
             drafts.append(Draft(" ".join(statement.lead.evidence.text.split()), support))
         passed = []
@@ -208,10 +225,10 @@ def candidates(part: Part) -> list[Candidate]:
             key = (sentence.document_id, sentence.start)
             if key in best and (best[key].score > score or (best[key].score == score and best[key].before)):
                 continue
-            before = passage.sentences[max(0, i - 2) : i]
+            around = passage.around(i)
             best[key] = Candidate(
                 sentence, np.asarray(passage.sentence_vectors[i]), score,
-                (passage.context, *before), before[-1] if before else None,
+                around, passage.sentences[i - 1] if i else None,
             )  # fmt: skip
     return list(best.values())
 

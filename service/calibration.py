@@ -55,8 +55,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The sentence features (n, k) of everything retrieved for one question, which sentences hold its answer, and
-    whether its article is held out from fitting.
+    """Everything that was retrieved for one question.
+
+    ``features``: one row a sentence, (n, k); ``holds``: which sentences hold the answer; ``held_out``: whether the
+    article is kept from fitting.
     """
 
     features: NDArray[np.float64]
@@ -71,11 +73,13 @@ def load_examples(folder: Path, seed: int = SEED) -> tuple[list[Example], list[D
     for name, wanted in SETS:
         with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             rows = [json.loads(line) for line in lines]
-        sample = random.Random(seed).sample(rows, min(wanted, len(rows)))  # noqa: S311  # sampling, not secrecy
+        sample = random.Random(seed).sample(rows, min(wanted, len(rows)))
         for row in rows if name == WITH_ARTICLES else sample:
             paragraphs.setdefault((row["title"], row["context"]), f"{len(paragraphs):06d}")
         for row in sample:
-            spans = tuple((a["start"], a["start"] + len(a["text"])) for a in row["answers"]) if row["answerable"] else ()
+            spans = (
+                tuple((a["start"], a["start"] + len(a["text"])) for a in row["answers"]) if row["answerable"] else ()
+            )
             examples.append(Example(row["question"], paragraphs[row["title"], row["context"]], row["title"], spans))
     documents = [
         Document(id=key, text=text, title=title.replace("_", " ")) for (title, text), key in paragraphs.items()
@@ -85,7 +89,7 @@ def load_examples(folder: Path, seed: int = SEED) -> tuple[list[Example], list[D
 
 def ask(answerer: Answerer, examples: list[Example], documents: list[Document], seed: int = SEED) -> Iterator[Asked]:
     """Retrieves for every example, with its paragraph among others and, where it has an answer, also without it."""
-    random_ = random.Random(seed)  # noqa: S311  # sampling, not secrecy
+    random_ = random.Random(seed)
     by_article: dict[str, list[str]] = defaultdict(list)
     for document in documents:
         by_article[document.title].append(document.id)

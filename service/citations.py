@@ -41,7 +41,11 @@ class Citations:
         """``draft`` with the numbers of its places."""
         numbers = []
         for support in draft.support:
-            same = (i for i, p in enumerate(self._placed, 1) if (p.document_id, p.span) == (support.document_id, support.span))
+            same = (
+                i
+                for i, p in enumerate(self._placed, 1)
+                if (p.document_id, p.span) == (support.document_id, support.span)
+            )
             number = next(same, None)
             if number is None:
                 self._placed.append(support)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.evidence import Evidence
-from service.query import Expected, Question
+from service.expected import Expected
+from service.query import Question
 from service.similarity import ENTITY_WEIGHT
 
 _DEPENDENT = re.compile(
@@ -53,7 +54,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much an answer may grow: sentences in all, the share of the best score and the new content each must bring."""
+    """How much an answer may grow: sentences in all, share of the best score and new content that each must bring."""
 
     sentences: int
     score_share: float
@@ -107,40 +108,68 @@ def compose(question: Question, candidates: Sequence[Candidate]) -> list[Stateme
     ranked = sorted(candidates, key=lambda c: -c.score)
     if not ranked:
         return []
-    limits = _LIMITS.get(question.expects, _BRIEF)
-    total = sum(question.terms.values()) + ENTITY_WEIGHT * len(question.entities) or 1.0
-    statements = [Statement([ranked[0]])]
-    held = dict(covered(question, ranked[0]))
-    named = set(ranked[0].evidence.entities)
-    asked = {entity for options in question.entities for entity in options}
+    draft = _Composition(question, ranked[0])
     for candidate in ranked[1:]:
-        twin = next((s for s in statements if any(same_statement(candidate, c) for c in s.support)), None)
+        draft.offer(candidate)
+    draft.add_missing_sides(ranked)
+    first, *rest = draft.statements
+    rest.sort(key=lambda s: (s.lead.evidence.document_id, s.lead.evidence.start))
+    return _standing_alone(question, [first, *rest])
+
+
+class _Composition:
+    """An answer that grows by one statement at a time."""
+
+    def __init__(self, question: Question, best: Candidate) -> None:
+        self._question = question
+        self._limits = _LIMITS.get(question.expects, _BRIEF)
+        self._best = best.score
+        self._total = sum(question.terms.values()) + ENTITY_WEIGHT * len(question.entities) or 1.0
+        self._asked = {entity for options in question.entities for entity in options}
+        self._held = covered(question, best)
+        self._named = set(best.evidence.entities)
+        self.statements = [Statement([best])]
+
+    def offer(self, candidate: Candidate) -> None:
+        """Takes a candidate as support of a statement that it repeats, as a statement of its own, or not at all."""
+        twin = next((s for s in self.statements if any(same_statement(candidate, c) for c in s.support)), None)
         if twin is not None:
             elsewhere = all(c.evidence.document_id != candidate.evidence.document_id for c in twin.support)
-            if elsewhere and candidate.score >= TWIN_SHARE * ranked[0].score:
+            if elsewhere and candidate.score >= TWIN_SHARE * self._best:
                 twin.support.append(candidate)
-            continue
-        if len(statements) >= limits.sentences or candidate.score < limits.score_share * ranked[0].score:
-            continue
-        if question.entities and question.expects not in _WIDE and not asked & candidate.evidence.entities:
-            continue
-        new = {label: weight for label, weight in covered(question, candidate).items() if label not in held}
-        gain = sum(new.values()) / total
-        if question.expects is Expected.LIST:  # a member of a list need not be a word of the question
-            gain += 0.05 * len(candidate.evidence.entities - named)
-        if gain >= limits.gain:
-            statements.append(Statement([candidate]))
-            held |= new
-            named |= candidate.evidence.entities
-    for i, options in enumerate(question.entities):  # both sides of a comparison, each of several things asked about
-        if f"entity {i}" not in held:
-            about = (c for c in ranked if set(options) & c.evidence.entities and c.score >= SIDE_SHARE * ranked[0].score)
-            side = next((c for c in about if all(c not in s.support for s in statements)), None)
-            if side is not None:
-                statements.append(Statement([side]))
-                held |= covered(question, side)
-    rest = sorted(statements[1:], key=lambda s: (s.lead.evidence.document_id, s.lead.evidence.start))
-    return _standing_alone(question, [statements[0], *rest])
+        elif (
+            len(self.statements) < self._limits.sentences
+            and candidate.score >= self._limits.score_share * self._best
+            and self._on_subject(candidate)
+            and self._gain(candidate) >= self._limits.gain
+        ):
+            self._add(candidate)
+
+    def add_missing_sides(self, ranked: Sequence[Candidate]) -> None:
+        """Adds, for each thing asked about that no statement names yet, the best sentence that does."""
+        for i, options in enumerate(self._question.entities):
+            if f"entity {i}" in self._held:
+                continue
+            taken = [c for s in self.statements for c in s.support]
+            about = (c for c in ranked if set(options) & c.evidence.entities and c not in taken)
+            side = next(about, None)
+            if side is not None and side.score >= SIDE_SHARE * self._best:
+                self._add(side)
+
+    def _add(self, candidate: Candidate) -> None:
+        self.statements.append(Statement([candidate]))
+        self._held |= covered(self._question, candidate)
+        self._named |= candidate.evidence.entities
+
+    def _on_subject(self, candidate: Candidate) -> bool:
+        return not self._asked or self._question.expects in _WIDE or bool(self._asked & candidate.evidence.entities)
+
+    def _gain(self, candidate: Candidate) -> float:
+        new = (w for label, w in covered(self._question, candidate).items() if label not in self._held)
+        gain = sum(new) / self._total
+        if self._question.expects is Expected.LIST:  # a member of a list need not be a word of the question
+            gain += 0.05 * len(candidate.evidence.entities - self._named)
+        return gain
 
 
 def _standing_alone(question: Question, statements: list[Statement]) -> list[Statement]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from service.composition import Candidate, covered
+from service.composition import Candidate
 from service.constraints import counts_unit, gaps, typed_values
+from service.expected import Expected
 from service.query import Question
 from service.values import Value, is_range
 
-SCORE_SHARE = 0.15  # of the best sentence's score, that a claim must reach to be set against it
-ALIKE_VALUES = 0.55  # least cosine of two sentences whose values are compared
-ALIKE_LISTS = 0.70  # the same for lists, which are compared whatever is asked
+SCORE_SHARE = 0.01  # of the best sentence's score, that a claim must reach to be set against it
+ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same unit
+ALIKE_VALUES = 0.60  # the same for values of which nothing says what they count
+ALIKE_LISTS = 0.55  # the same for lists that share two members and more
 ROUNDING = 0.1  # values this near to each other, relative to the larger, may be one figure rounded
 
 
@@ -40,7 +43,9 @@ def find_conflict(question: Question, candidates: Sequence[Candidate]) -> Disagr
         if other.evidence.document_id == best.evidence.document_id or not _same_scope(question, best, other):
             continue
         cosine = float(best.vector @ other.vector)
-        if cosine >= ALIKE_VALUES and _values_differ(question, best, other):
+        if cosine >= (ALIKE_VALUES if question.unit is None else ALIKE_COUNTS) and _values_differ(
+            question, best, other
+        ):
             return Disagreement(" ".join(question.text.rstrip("?").split()), (best, other))
         if cosine >= ALIKE_LISTS and _lists_differ(best, other):
             return Disagreement(" ".join(question.text.rstrip("?").split()), (best, other))
@@ -49,12 +54,9 @@ def find_conflict(question: Question, candidates: Sequence[Candidate]) -> Disagr
 
 def _same_scope(question: Question, one: Candidate, other: Candidate) -> bool:
     here, there = one.evidence.calendar, other.evidence.calendar
-    if here and there and not here & there:
+    if question.expects is not Expected.DATE and here and there and not here & there:
         return False
-    mine, theirs = covered(question, one), covered(question, other)
-    return all(label in theirs for label in mine if label.startswith("entity ")) or bool(
-        one.evidence.entities & other.evidence.entities
-    )
+    return not any(gaps(question, [candidate.evidence, *candidate.around]).entities for candidate in (one, other))
 
 
 def _values_differ(question: Question, one: Candidate, other: Candidate) -> bool:
@@ -67,7 +69,8 @@ def _values_differ(question: Question, one: Candidate, other: Candidate) -> bool
         if counts_unit(question, candidate.evidence) is False:
             return False
         values = _counting(question, candidate)
-        if not values or any(is_range(candidate.evidence.text[a.end : b.start]) for a, b in zip(values, values[1:], strict=False)):
+        text = candidate.evidence.text
+        if not values or any(is_range(text[a.end : b.start]) for a, b in pairwise(values)):
             return False
         answers.append(values)
     return not any(_agree(mine, theirs) for mine in answers[0] for theirs in answers[1])
@@ -94,7 +97,7 @@ def _agree(one: Value, other: Value) -> bool:
     return abs(a - b) <= ROUNDING * max(abs(a), abs(b))
 
 
-_JOINED = re.compile(r"\s*(?:,|，|、|,?\s+and|&)\s*(?:the\s+)?", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|，|、|(?:,\s*)?\s(?:and|or)|&)\s*(?:the\s+)?", re.IGNORECASE)
 
 
 def _listed(candidate: Candidate) -> list[frozenset[int]]:
@@ -112,7 +115,7 @@ def _listed(candidate: Candidate) -> list[frozenset[int]]:
 
 def _lists_differ(one: Candidate, other: Candidate) -> bool:
     return any(
-        mine & theirs and mine - theirs and theirs - mine and len(mine) == len(theirs)
+        len(mine & theirs) >= 2 and len(mine) == len(theirs) and mine != theirs
         for mine in _listed(one)
         for theirs in _listed(other)
     )

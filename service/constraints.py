@@ -1,4 +1,4 @@
-"""What a question insists on, and which of it a passage leaves open: entity, name, year, month, number, kind of answer."""
+"""What a question insists on (names, times, numbers, a kind of answer) and what of it a passage leaves open."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.evidence import Evidence
-from service.query import Expected, Question
+from service.expected import Expected
+from service.query import Question
 from service.values import Kind, Value
 
 _PERSON = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.)?(?: (?:[A-Z][a-z]+|[A-Z][a-z]+-[A-Z]?[a-z]+))+\b")
 _PLACE = re.compile(r"\b(?:in|at|from|near|to|of|across|outside)(?: the)? [A-Z][a-z]+")
 _REASON = re.compile(
-    r"\b(because|since|as a result|due to|owing to|thanks to|so that|in order to|therefore|thus|hence|reasons?|caused?|causes"
-    r"|led to|leads? to|leading to|to (?:make|create|push|help|avoid|reduce|ensure|give|allow|become|keep|address|accelerate)"
-    r"|aim(?:s|ed|ing)?|purpose|intended|reflects?|enabl(?:es?|ed|ing)|allow(?:s|ed|ing)?|pressures?|no longer|with the)\b",
-    re.IGNORECASE,
+    r"""\b(because|since|as[ ]a[ ]result|due[ ]to|owing[ ]to|thanks[ ]to|so[ ]that|in[ ]order[ ]to|therefore|thus|hence
+    |reasons?|caused?|causes|led[ ]to|leads?[ ]to|leading[ ]to|aim(s|ed|ing)?|purpose|intended|reflects?|no[ ]longer
+    |to[ ](make|create|push|help|avoid|reduce|ensure|give|allow|become|keep|address|accelerate)|with[ ]the
+    |enabl(es?|ed|ing)|allow(s|ed|ing)?|pressures?)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _DEFINING = re.compile(
-    r"^((?:\S+\s+){0,9}?\S+?)(?:,? (?:is|are|was|were|means|refers to|stands for|consists of|comprises|includes|can be regarded as)\b"
-    r"|, (?:an?|the|which)\b|: | \()"
+    r"""^((?:\S+\s+){0,9}?\S+?)
+    (?:,?[ ](?:is|are|was|were|means|refers[ ]to|stands[ ]for|consists[ ]of|comprises|includes
+       |can[ ]be[ ]regarded[ ]as)\b
+    |,[ ](?:an?|the|which)\b|:[ ]|[ ]\()""",
+    re.VERBOSE,
 )
 _KINDS = {
     Expected.NUMBER: {Kind.NUMBER, Kind.PERCENT, Kind.MONEY},
@@ -53,14 +58,31 @@ def gaps(question: Question, evidence: Sequence[Evidence]) -> Gaps:
         entities=tuple(i for i, options in enumerate(question.entities) if not entities & set(options)),
         proper=question.proper - stems,
         calendar=question.calendar - times,
-        numbers=frozenset(n for n in question.numbers - values if n not in question.calendar and n not in times),
+        numbers=question.numbers - values,
     )
 
 
 def typed_values(question: Question, evidence: Evidence) -> list[Value]:
     """The values of the kind that is asked for and that the question does not itself contain."""
     kinds = _KINDS.get(question.expects, set())
-    return [v for v in evidence.values if v.kind in kinds and v.canonical not in question.numbers | question.calendar]
+    known = question.numbers | question.calendar
+    return [v for v in evidence.values if v.kind in kinds and not set(v.canonical.split()) <= known]
+
+
+def violates(question: Question, sentence: Evidence, around: Sequence[Evidence]) -> bool:
+    """Whether ``sentence``, read with what stands around it, leaves open something that the question insists on.
+
+    That is: a year or month, a unit, or a figure or date where one is asked for. Names are left to the reader's
+    judgement, since a document may mean a thing without naming it.
+    """
+    read = [sentence, *around]
+    missing = gaps(question, read)
+    if missing.calendar and not any(evidence.year_open for evidence in read):
+        return True
+    if question.unit_asked is not None and question.unit_asked in missing.proper:
+        return True
+    figure = question.expects in {Expected.MONEY, Expected.PERCENT, Expected.DATE} or question.unit is not None
+    return figure and has_expected_type(question, sentence) is False
 
 
 def counts_unit(question: Question, evidence: Evidence) -> bool | None:
@@ -97,7 +119,9 @@ def has_expected_type(question: Question, evidence: Evidence) -> bool | None:
         return bool(typed_values(question, evidence))
     if question.expects is Expected.PERSON:
         asked = question.text.casefold()
-        return any(m.kind == "person" for m in evidence.mentions) or any(m[0].casefold() not in asked for m in _PERSON.finditer(evidence.text))
+        return any(m.kind == "person" for m in evidence.mentions) or any(
+            m[0].casefold() not in asked for m in _PERSON.finditer(evidence.text)
+        )
     if question.expects is Expected.PLACE:
         return bool(_PLACE.search(evidence.text))
     return None

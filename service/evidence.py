@@ -12,7 +12,6 @@ from indexer.snapshot import Snapshot
 from service.names import Mention, Names
 from service.values import Value, calendar, find_values
 
-
 _RELATIVE_YEARS = (
     (-1, re.compile(r"\blast year\b", re.IGNORECASE)),
     (0, re.compile(r"\bthis year\b", re.IGNORECASE)),
@@ -101,7 +100,9 @@ class EvidenceStore:
         if (found := self._sentences.get(position)) is None:
             sentence = self._snapshot.sentences[position]
             text = self.documents[sentence.document_id].text[sentence.start : sentence.end]
-            found = Evidence(self.documents[sentence.document_id], text, sentence.start, self._names, self._snapshot.analyse)
+            found = Evidence(
+                self.documents[sentence.document_id], text, sentence.start, self._names, self._snapshot.analyse
+            )
             self._sentences[position] = found
         return found
 

@@ -6,94 +6,24 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
+from service.expected import Expected, expected_type
 from service.names import Mention, Names
-from service.values import MONTHS, calendar, find_values
+from service.values import MONTHS, Kind, calendar, find_values
 from service.vocabulary import Vocabulary
 
-
-class Expected(StrEnum):
-    """The kind of thing that answers the question (after the coarse classes of Li and Roth 2002)."""
-
-    NUMBER = "number"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    PERSON = "person"
-    PLACE = "place"
-    LIST = "list"
-    WHY = "why"
-    DEFINITION = "definition"
-    YES_NO = "yes-no"
-    COMPARE = "compare"
-    OTHER = "other"
-
-
-# The first rule that fits decides; the order goes from narrow to wide. Verbose regular expressions: "[ ]" is a space.
-_RULES: tuple[tuple[Expected, str], ...] = (
-    (Expected.COMPARE, r"\b(compare[ds]?|comparison|differ(s|ence|ences|ent)?|versus|vs\.?)\b"),
-    (
-        Expected.PERCENT,
-        r"""\b(percent(age)?|per[ ]cent|what[ ](share|proportion|fraction|part|rate)|(penetration|growth)[ ]rate
-        |market[ ]share)\b|%""",
-    ),
-    (
-        Expected.MONEY,
-        r"""\bhow[ ](expensive|much[ ](does|do|did|is|are|was|were|will|would|has|have|money))\b
-        |\b(pric(e|es|ed|ing)|costs?|budget|revenue|profits?|yuan|dollars?|salary|turnover)\b
-        |\b(spend|spent|spends|invest(s|ed|ment)?)([ ]\w+){0,4}[ ](on|in)[ ]r[ ]?&[ ]?d\b""",
-    ),
-    (
-        Expected.NUMBER,
-        r"""\bhow[ ](many|much|long|far|fast|old|often|large|big|tall|high|few)\b|\bnumber[ ]of\b
-        |\b(what|which)[ ](is|was|were|are)[ ].*\b(number|figure|amount|count|quantity|range|volume|sales|deliveries
-           |capacity|speed|size|length|width|height|weight|power|population|distance|age|duration|mileage)\b""",
-    ),
-    (
-        Expected.DATE,
-        r"\b(when|(what|which)[ ](year|month|day|date|quarter|time)|since[ ]when|until[ ]when|how[ ]soon)\b",
-    ),
-    (
-        Expected.WHY,
-        r"""\b(why|how[ ]come|what[ ](is|was|are|were)[ ]the[ ](reasons?|causes?|purpose|aim|goal|motive)
-        |what[ ](caused|causes|led|makes|made|drives|drove)|for[ ]what[ ](reason|purpose)|reasons?[ ](for|why|behind))\b""",
-    ),
-    (
-        Expected.PERSON,
-        r"\b(who|whom|whose|which[ ](person|man|woman|executive|analyst|author|journalist))\b",
-    ),
-    (
-        Expected.PLACE,
-        r"\b(where|(what|which)[ ](city|country|place|province|town|region|state|location|venue))\b",
-    ),
-    (
-        Expected.LIST,
-        r"""\b(list|name[ ](the|all|every|each)|(what|which)[ ](\w+[ ]){1,3}(are|were)[ ]the|which[ ](\w+[ ])?\w+s
-        |what[ ](\w+[ ])?(models|brands|marques|companies|partners|features|services|measures|areas|products|names|types
-           |kinds|technologies|steps|members))\b""",
-    ),
-    (
-        Expected.DEFINITION,
-        r"""^\W*(what|who)('s|[ ]is|[ ]are|[ ]was|[ ]were)([ ](an?|the))?([ ](?!of\b|for\b|in\b|on\b)[^\s,?]+){1,5}\s*\??$
-        |\b(define|definition[ ]of|what[ ]does[ ].{2,50}[ ](mean|stand[ ]for)|tell[ ]me[ ]about)\b""",
-    ),
-    (
-        Expected.YES_NO,
-        r"^\W*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
-    ),
-)
-_COMPILED = tuple((kind, re.compile(rule, re.IGNORECASE | re.VERBOSE)) for kind, rule in _RULES)
-
 FUNCTION_WORDS = frozenset(
-    """a about after again against all also am among an and any are as at be because been before being between both
+    re.findall(
+        r"\S+",
+        """a about after again against all also am among an and any are as at be because been before being between both
     but by can could did do does doing done during each else ever for from further give given gives got had has have
     having he her here hers him his how i if in into is it its itself just know let list many may me mean might more
     most much must my name no nor not now of off on once one only or other our out over own please said same say says
     shall she should since so some such tell than that the their them then there these they this those through to
     too under until up upon us very was we were what when where whether which while who whom whose why will with
     within without would you your article articles according document documents want wondering wonder question
-    answer mention mentioned exactly actually really currently s t re ve d ll""".split()
+    answer mention mentioned exactly actually really currently s t re ve d ll""",
+    )
 )
 _SPLIT = re.compile(
     r"(?<=\?)\s+|[,;]?\s+(?:and|as well as)\s+(?:also\s+)?(?=(?:who|what|when|where|why|how|which|in which|by whom)\b)"
@@ -101,12 +31,14 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _WH = re.compile(
-    r"\b(who|whom|whose|what|when|where|why|how|which)\b|^\W*(is|are|was|were|do|does|did|has|can|will)\b", re.IGNORECASE
+    r"\b(who|whom|whose|what|when|where|why|how|which)\b|^\W*(is|are|was|were|do|does|did|has|can|will)\b",
+    re.IGNORECASE,
 )
 _ALSO = re.compile(r",?\s+and\s+(who|when|where|why|how)\s*\??$", re.IGNORECASE)
 _AUXILIARY = r"(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _COUNTED = re.compile(
-    rf"\bhow (?:many|much)\s+((?:[\w-]+\s+){{1,4}}?(?={_AUXILIARY}\b)|(?:[\w-]+\s+){{0,2}}?[\w-]+s\b|[\w-]+)", re.IGNORECASE
+    rf"\bhow (?:many|much)\s+((?:[\w-]+\s+){{1,4}}?(?={_AUXILIARY}\b)|(?:[\w-]+\s+){{0,2}}?[\w-]+s\b|[\w-]+)",
+    re.IGNORECASE,
 )
 _FOCUS = re.compile(
     rf"\b(?:what|which)\s+(?:(?:is|are|was|were)\s+)?(?!{_AUXILIARY}\b)(?:(?:the|an?|its|their|his|her)\s+)?((?:[\w&'-]+\s+){{1,4}}?)"
@@ -114,9 +46,10 @@ _FOCUS = re.compile(
     re.IGNORECASE,
 )
 _IN_UNIT = re.compile(
-    r"\bin (?:us )?(dollars?|usd|euros?|eur|pounds?|gbp|yen|yuan|rmb|renminbi|percent|kwh|kw|mwh|gwh|km/?h|kph|mph|km|kilomet(?:er|re)s?"
-    r"|miles?|met(?:er|re)s?|kg|kilograms?|tons?|tonnes?|lit(?:er|re)s?|hours?|minutes?|seconds?|days?|months?|years?|horsepower)\b",
-    re.IGNORECASE,
+    r"""\bin[ ](?:us[ ])?(dollars?|usd|euros?|eur|pounds?|gbp|yen|yuan|rmb|renminbi|percent|kwh|kw|mwh|gwh|km/?h|kph|mph
+    |km|kilomet(?:er|re)s?|miles?|met(?:er|re)s?|kg|kilograms?|tons?|tonnes?|lit(?:er|re)s?|hours?|minutes?|seconds?
+    |days?|months?|years?|horsepower)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _PRONOUN = re.compile(r"\b(it|its|they|their|them|he|his|she|her)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset({"its", "their", "his", "her"})
@@ -127,9 +60,11 @@ class Question:
     """One question as the service understands it.
 
     ``terms`` maps stems to weights (0..1), without the words of entity names; ``mentions`` are the glossary's names
-    in ``text``; ``proper`` are the stems of other capitalised words (names that the glossary does not know); ``focus`` are the stems of the
-    attribute asked for ("top speed"), ``unit`` the stem of what "how many" counts; ``calendar`` holds the years and months that the answer is restricted to, ``numbers`` the canonical
-    forms of other values; ``parts`` are the questions it consists of where there are several, else empty.
+    in ``text``; ``proper`` are the stems of other capitalised words and of units ("in dollars"); ``focus`` the stems
+    of the attribute asked for ("top speed"); ``unit`` the stem of what "how many" counts;
+    ``unit_asked`` the stem of the unit that the answer must be in; ``calendar`` the years and
+    months that the answer is restricted to; ``numbers`` the canonical forms of other values; ``parts`` the questions
+    that it consists of where there are several, else empty.
     """
 
     asked: str
@@ -140,6 +75,7 @@ class Question:
     proper: frozenset[str]
     focus: frozenset[str]
     unit: str | None
+    unit_asked: str | None
     calendar: frozenset[str]
     numbers: frozenset[str]
     corrections: Mapping[str, str] = field(default_factory=dict)
@@ -155,11 +91,6 @@ def normalise(text: str) -> str:
     """``text`` in NFKC with single spaces, straight quotation marks and no control characters."""
     text = unicodedata.normalize("NFKC", text).translate(str.maketrans("‘’“”–—", "''\"\"--"))
     return " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
-
-
-def expected_type(text: str) -> Expected:
-    """The kind of answer that a question asks for, by its wording."""
-    return next((kind for kind, rule in _COMPILED if rule.search(text)), Expected.OTHER)
 
 
 class QuestionReader:
@@ -231,14 +162,26 @@ class QuestionReader:
                 if i and word[0].isupper() and not shouted and word.lower() not in MONTHS:
                     proper.add(stem)
                 terms[stem] = max(terms.get(stem, 0.0), self._vocabulary.weight(stem, word))
-        if unit_asked := _IN_UNIT.search(text):  # "in dollars": an amount in yuan does not answer
-            proper |= set(self._analyse(unit_asked[1]))
+        in_unit = _IN_UNIT.search(text)  # "in dollars": an amount in yuan does not answer
+        unit_asked = self._analyse(in_unit[1])[0] if in_unit else None
+        proper |= {unit_asked} if unit_asked else set()
         counted, asked_for = _COUNTED.search("".join(rest)), _FOCUS.search("".join(rest))
         counted_words = [word for word in counted[1].split() if word.lower() not in FUNCTION_WORDS] if counted else []
         unit = next(iter(self._analyse(counted_words[-1])), None) if counted_words else None
         focus = self._analyse(asked_for[1]) if asked_for else []
-        values = frozenset(v.canonical for v in find_values("".join(rest)))
+        amounts = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
+        values = frozenset(v.canonical for v in find_values("".join(rest)) if v.kind in amounts)
         return Question(
-            asked=asked, text=text, expects=expected_type(text), terms=terms, mentions=mentions,
-            proper=frozenset(proper), focus=frozenset(focus) & terms.keys(), unit=unit, calendar=frozenset(calendar("".join(rest))), numbers=values, corrections=dict(corrections),
-        )  # fmt: skip
+            asked=asked,
+            text=text,
+            expects=expected_type(text),
+            terms=terms,
+            mentions=mentions,
+            proper=frozenset(proper),
+            focus=frozenset(focus) & terms.keys(),
+            unit=unit,
+            unit_asked=unit_asked,
+            calendar=frozenset(calendar("".join(rest))),
+            numbers=values,
+            corrections=dict(corrections),
+        )

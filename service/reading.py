@@ -32,6 +32,10 @@ class RetrievedPassage:
     sentence_similarities: NDArray[np.float32]
     sentence_vectors: NDArray[np.float32]
 
+    def around(self, i: int) -> tuple[Evidence, ...]:
+        """What the sentence ``i`` is read with: its title and headings, and up to two sentences before it."""
+        return (self.context, *self.sentences[max(0, i - 2) : i])
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

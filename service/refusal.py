@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.constraints import gaps
-from service.query import Expected, Question
+from service.expected import Expected
+from service.query import Question
 from service.reading import RetrievedPassage
 from service.replies import CitedSentence
 
@@ -25,7 +26,8 @@ def explain(question: Question, passages: Sequence[RetrievedPassage], nearest: S
     sentences = [sentence for passage in passages for sentence in (passage.context, *passage.sentences)]
     absent = gaps(question, sentences)
     unknown = [m.name for m in question.mentions if question.entities.index(m.entities) in absent.entities]
-    unknown += [word for word in question.text.replace("?", " ").split() if word.strip(".,;:'\"").lower() in absent.proper]
+    words = [word.strip(".,;:?!'\"") for word in question.text.split()]
+    unknown += [word for word in words if word.lower() in absent.proper]
     wanted = _WANTED.get(question.expects)
     if unknown:
         about = " and ".join(dict.fromkeys(unknown))

@@ -100,7 +100,8 @@ class Retriever:
         vectors = self._embedder.encode([question.text, *texts])
         asked = QuestionForm(question.text, None, vectors[0])
         return [asked] + [
-            QuestionForm(text, frozenset(grouped[text]), vector) for text, vector in zip(texts, vectors[1:], strict=True)
+            QuestionForm(text, frozenset(grouped[text]), vector)
+            for text, vector in zip(texts, vectors[1:], strict=True)
         ]
 
     def _renamed(self, question: Question, document_id: str) -> str:

@@ -36,7 +36,7 @@ class Settings(IndexSettings):
         default=5, ge=0, le=600, description="How long a stopping service waits for the replies it is sending."
     )
     answer_threshold: float = Field(
-        default=0.5,
+        default=0.25,
         ge=0,
         le=1,
         description="Least probability that the documents answer a question; below it the reply is `not_found`.",

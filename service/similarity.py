@@ -19,13 +19,16 @@ from numpy.typing import NDArray
 from indexer.records import Span
 from service.constraints import counts_unit, defines, gaps, gives_reason, has_expected_type, typed_values
 from service.evidence import Evidence
-from service.query import Expected, Question
+from service.expected import Expected
+from service.query import Question
 from service.reading import Reading, RetrievedPassage
 from service.values import is_range
 
+CHECKED = (Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE, Expected.PERSON, Expected.PLACE)
 SENTENCE_FEATURES = (
     "similarity", "passage_similarity", "similarity_below_best", "coverage", "coverage_near", "coverage_passage",
-    "type_held", "type_lacking", "type_elsewhere", "name_missing", "name_missing_near", "name_missing_passage",
+    "type_held", "type_elsewhere", *(f"{kind}_lacking" for kind in CHECKED),
+    "name_missing", "name_missing_near", "name_missing_passage",
     "time_missing", "number_missing", "focus_missing", "focus_missing_near", "unit_counted", "unit_not_counted",
     "defines", "reason_given", "reason_lacking", "log_length", "short_question",
 )  # fmt: skip
@@ -82,7 +85,7 @@ def sentence_features(question: Question, passage: RetrievedPassage) -> NDArray[
     best = float(passage.sentence_similarities.max())
     rows = []
     for i, sentence in enumerate(passage.sentences):
-        near = [passage.context, *passage.sentences[max(0, i - 2) : i + 1]]
+        near = [*passage.around(i), sentence]
         open_near = gaps(question, near)
         counted, reason = counts_unit(question, sentence), gives_reason(question, sentence)
         similarity = float(passage.sentence_similarities[i])
@@ -94,8 +97,8 @@ def sentence_features(question: Question, passage: RetrievedPassage) -> NDArray[
             coverage(question, near),
             coverage_passage,
             float(typed[i] is True),
-            float(typed[i] is False),
             float(typed[i] is False and any(typed)),
+            *(float(typed[i] is False and question.expects is kind) for kind in CHECKED),
             _names_missing(question, [sentence]),
             _names_missing(question, near),
             name_missing_passage,

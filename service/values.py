@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_SMALL = dict(
-    zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split(),
-        range(21),
-        strict=True,
-    )
-) | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SMALL = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _SCALE = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "k": 1e3,
 }  # fmt: skip
@@ -55,10 +54,11 @@ _VALUE = re.compile(
       | (?P<date>(?:(?:early|mid|late)\s*-?\s*)?(?:
             (?P<month>{"|".join(m.capitalize() for m in MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)
                (?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!,\d))?(?:,?\s+(?P<year1>(?:1[0-9]|20)\d\d)\b)?
-          | \d{{1,2}}(?:st|nd|rd|th)?\s+(?P<month2>{"|".join(m.capitalize() for m in MONTHS)})(?:,?\s+(?P<year2>(?:1[0-9]|20)\d\d)\b)?
+          | \d{{1,2}}(?:st|nd|rd|th)?\s+(?P<month2>{"|".join(m.capitalize() for m in MONTHS)})
+               (?:,?\s+(?P<year2>(?:1[0-9]|20)\d\d)\b)?
           | (?:(?:first|second|third|fourth|last)\s+quarter(?:\s+of\s+(?:(?P<year3>20\d\d)|(?:next|this|last)\s+year))?)
           | (?:1[1-9]|20)\d\d(?!\w|[,.]\d|\s*(?:{_CURRENCY}|{_SCALE_WORDS}|units?|people|percent|km|miles)\b)
-          | (?:{"|".join(d.capitalize() for d in _DAYS)})
+          | (?:{"|".join(_DAYS)})
           | (?:next|this|last)\s+(?:year|month|week|quarter|spring|summer|autumn|winter)))\b
       | (?P<sign>[$€£¥]|RMB\s?|US\$)?\s?(?P<amount>{_AMOUNT})
         (?:\s*-?\s*(?P<scale>{_SCALE_WORDS}))?
@@ -103,6 +103,20 @@ def _date(match: re.Match[str]) -> Value | None:
     return Value(Kind.DATE, match.start("date"), match.end("date"), " ".join(parts))
 
 
+def _amount(match: re.Match[str], following: str) -> Value | None:
+    if following.isalnum() and not match["percent"]:
+        return None  # "4S", "30th": part of a name, or an ordinal
+    start = match.start("sign") if match["sign"] else match.start("amount")
+    number = _plain(_number(match["amount"]) * _SCALE.get((match["scale"] or "").lower(), 1.0))
+    if match["percent"]:
+        return Value(Kind.PERCENT, start, match.end(), number + "%")
+    if match["currency"] or match["sign"]:
+        return Value(Kind.MONEY, start, match.end(), number)
+    if match["amount"].lower() == "one":  # mostly a pronoun or an article
+        return None
+    return Value(Kind.NUMBER, start, match.end(), number)
+
+
 def find_values(text: str) -> list[Value]:
     """All values of ``text`` in order, not overlapping.
 
@@ -111,24 +125,15 @@ def find_values(text: str) -> list[Value]:
     found: list[Value] = []
     for match in _VALUE.finditer(text):
         if match["iso"]:
-            found.append(Value(Kind.DATE, *match.span("iso"), match["iso"]))
+            value: Value | None = Value(Kind.DATE, *match.span("iso"), match["iso"])
         elif match["date"]:
-            if value := _date(match):
-                found.append(value)
+            value = _date(match)
         else:
-            start = match.start("sign") if match["sign"] else match.start("amount")
-            end = match.end()
-            if end < len(text) and text[end].isalnum() and not match["percent"]:
-                continue  # "4S", "30th": part of a name or an ordinal
-            number = _number(match["amount"]) * _SCALE.get((match["scale"] or "").lower(), 1.0)
-            if match["percent"]:
-                found.append(Value(Kind.PERCENT, start, end, _plain(number) + "%"))
-            elif match["currency"] or match["sign"]:
-                found.append(Value(Kind.MONEY, start, end, _plain(number)))
-            elif match["amount"].lower() != "one":  # "one" is mostly a pronoun or an article
-                found.append(Value(Kind.NUMBER, start, end, _plain(number)))
-    for i in range(len(found) - 1):  # "between 350,000 and 450,000 yuan": the unit of a range stands once, at its end
-        low, high = found[i], found[i + 1]
+            value = _amount(match, text[match.end() : match.end() + 1])
+        if value is not None:
+            found.append(value)
+    for i, (low, high) in enumerate(pairwise(found)):
+        # "between 350,000 and 450,000 yuan": the unit of a range stands once, at its end
         if low.kind is Kind.NUMBER and high.kind is Kind.MONEY and is_range(text[low.end : high.start]):
             found[i] = replace(low, kind=Kind.MONEY)
     return found
@@ -144,7 +149,8 @@ def calendar(text: str) -> set[str]:
     found = set()
     for value in find_values(text):
         if value.kind in {Kind.DATE, Kind.YEAR}:
-            found |= {part for part in re.split(r"[ -]", value.canonical) if part in MONTHS or re.fullmatch(r"\d{4}", part)}
+            parts = re.split(r"[ -]", value.canonical)
+            found |= {part for part in parts if part in MONTHS or re.fullmatch(r"\d{4}", part)}
             if re.fullmatch(r"\d{4}-\d\d-\d\d", value.canonical):
                 found.add(MONTHS[int(value.canonical[5:7]) - 1])
     return found

@@ -13,7 +13,7 @@ from importlib import resources
 from symspellpy import SymSpell, Verbosity
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_QUESTION_WORDS = "what which when where who whom whose why how many much does did that with from than".split()
+_QUESTION_WORDS = ("what", "which", "when", "where", "whose", "many", "much", "does", "that", "with", "from", "than")
 
 
 @cache

@@ -28,7 +28,8 @@ DOCUMENTS = [
     ),
     Document(
         "002-bread", title="Bread", published=None,
-        text="Mix flour with water and salt. The dough rests for twelve hours in a cool place. Bake the loaf at 240 degrees.",
+        text="Mix flour with water and salt. The dough rests for twelve hours in a cool place. "
+        "Bake the loaf at 240 degrees.",
     ),
 ]  # fmt: skip
 GLOSSARY = Glossary(

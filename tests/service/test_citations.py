@@ -16,7 +16,11 @@ def support(start: int, end: int, document: str = "a") -> Support:
 
 
 def test_neighbouring_sentences_become_one_with_one_quote() -> None:
-    drafts = [Draft(TEXT[:19], (support(0, 19),)), Draft(TEXT[20:44], (support(20, 44),)), Draft(TEXT[46:], (support(46, 63),))]
+    drafts = [
+        Draft(TEXT[:19], (support(0, 19),)),
+        Draft(TEXT[20:44], (support(20, 44),)),
+        Draft(TEXT[46:], (support(46, 63),)),
+    ]
     merged = merge_adjacent(drafts, DOCUMENTS)
     assert [draft.text for draft in merged] == [TEXT[:44], TEXT[46:]]
     assert merged[0].support[0].span == Span(0, 44)

@@ -6,8 +6,9 @@ import pytest
 
 from indexer.glossary import Entity, Glossary
 from indexer.lexical import analyse
+from service.expected import Expected, expected_type
 from service.names import Names
-from service.query import Expected, QuestionReader, expected_type, normalise
+from service.query import QuestionReader, normalise
 from service.vocabulary import Vocabulary
 
 TEXTS = ["Luxeed sold 1,649 cars in August 2025.", "The Shangjie H5 has a starting price.", "Stores are in Berlin."]

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from indexer.glossary import Entity, Glossary
+from indexer.lexical import analyse
+from indexer.records import Document
+from service.composition import Candidate
+from service.conflicts import find_conflict
+from service.evidence import Evidence
+from service.names import Names
+from service.query import QuestionReader
+from service.vocabulary import Vocabulary
+
+LINES = ("Skagen Line", "Color Line", "Fjord Line", "Viking Line")
+names = Names(Glossary(entities=[Entity(canonical=line) for line in LINES]))
+ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, list), names, analyse).read
+
+
+def pair(one: str, other: str, documents: tuple[str, str] = ("a", "b"), cosine: float = 0.8) -> list[Candidate]:
+    vectors = ((1.0, 0.0), (cosine, (1 - cosine**2) ** 0.5))
+    return [
+        Candidate(
+            Evidence(Document(document, text, "t"), text, 0, names, analyse), np.array(vector, dtype=np.float32), score
+        )
+        for document, text, vector, score in zip(documents, (one, other), vectors, (0.9, 0.5), strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "How many ships will the Skagen Line buy?",
+            "The Skagen Line buys 12 ships.",
+            "The Skagen Line gets 20 new ships.",
+        ),
+        ("What is the price of a ticket?", "A ticket costs 85 euros.", "Tickets are 120 euros."),
+        ("When was it founded?", "It was founded in 1911.", "It was founded in 1925."),
+        ("Who sails?", "Skagen Line, Color Line and Fjord Line sail.", "Viking Line, Color Line and Fjord Line sail."),
+    ],
+)
+def test_different_values_and_members_conflict(question: str, one: str, other: str) -> None:
+    candidates = pair(one, other)
+    conflict = find_conflict(ask(question), candidates)
+    assert conflict is not None
+    assert conflict.claims == (candidates[0], candidates[1])
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("How many cars did it sell?", "It sold over 1 million cars.", "It sold 1.02 million cars."),
+        ("How many cars did it sell?", "It sold 1,649 cars in August 2024.", "It sold 2,000 cars in September 2023."),
+        ("How many ships did it buy?", "It bought 12 ships.", "It has 40 clerks on board."),
+        ("How many ships has the Skagen Line?", "The Skagen Line has 12 ships.", "The Color Line has 20 ships."),
+        ("What is the price of a ticket?", "A ticket costs 85 euros.", "It is between 80 and 120 euros."),
+        ("When was it founded?", "It was founded in 1911.", "It was founded in May 1911."),
+        ("Who sails?", "Skagen Line, Color Line and Fjord Line sail.", "The Skagen Line and the Color Line sail."),
+        ("What does it do?", "It bought 12 ships.", "It bought 20 ships."),
+    ],
+)
+def test_near_misses_do_not(question: str, one: str, other: str) -> None:
+    assert find_conflict(ask(question), pair(one, other)) is None
+
+
+def test_one_document_does_not_contradict_itself_nor_a_distant_sentence_another() -> None:
+    texts = ("It buys 12 ships.", "It buys 20 ships.")
+    assert find_conflict(ask("How many ships does it buy?"), pair(*texts, documents=("a", "a"))) is None
+    assert find_conflict(ask("How many ships does it buy?"), pair(*texts, cosine=0.1)) is None

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from indexer.lexical import analyse
+from service.vocabulary import Vocabulary, english, surprise
+
+TEXTS = ["The Shangjie H5 is a carriage of steel.", "Steel is strong."]
+COUNTS = {"steel": 2, "strong": 1, "carriag": 1}
+vocabulary = Vocabulary(2, lambda stem: COUNTS.get(stem, 0), analyse, lambda: TEXTS)
+
+
+def test_rare_words_weigh_more_here_and_in_english() -> None:
+    assert vocabulary.weight("strong", "strong") > vocabulary.weight("steel", "steel")
+    assert vocabulary.weight("ogr", "ogre") > vocabulary.weight("peopl", "people")
+    assert surprise("the") < surprise("steel") < surprise("Shangjie") == 1.0
+    assert english()["the"] > english()["steel"]
+
+
+def test_corrects_towards_the_corpus_within_one_edit_or_two_in_long_words() -> None:
+    assert vocabulary.correct("Shangji") == "shangjie"
+    assert vocabulary.correct("carriagges") == "carriage"
+    assert vocabulary.correct("shngj") == "shngj"
+
+
+def test_leaves_english_short_and_foreign_words_alone() -> None:
+    for word in ("marriage", "steal", "H5", "Stl", "尚界", "Zeekr"):
+        assert vocabulary.correct(word) == word
+
+
+def test_names_count_as_known() -> None:
+    other = Vocabulary(2, lambda _: 0, analyse, lambda: TEXTS)
+    assert other.correct("Luxeeed", ["Luxeed X9"]) == "luxeed"
