@@ -7,19 +7,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn, TypeVar
 
 import typer
+import typer.core
 from pydantic import BaseModel, ValidationError
 
 from indexer.cli import index_command
 from service.settings import Settings, SettingsError, load_settings, refuse_unknown_variables
 
 if TYPE_CHECKING:
+    from typer._click import Command
+
     from service.answering import Answerer
 
 BAD_INPUT: Final = 2
 Asked = TypeVar("Asked", bound=BaseModel)
 
+
+class Commands(typer.core.TyperGroup):
+    """The commands of this file, and those that other packages plug in by an entry point of ``cited.commands``.
+
+    A plugged-in command is imported when it is called or listed: what it needs takes seconds to load.
+    """
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        """Return every command's name."""
+        return [*super().list_commands(ctx), *entry_points(group="cited.commands").names]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Command | None:
+        """Return a command by its name, or None."""
+        if plugged := entry_points(group="cited.commands", name=cmd_name):
+            command = typer.main.get_command(plugged[cmd_name].load())
+            command.name = cmd_name
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
 app = typer.Typer(
     name="cited",
+    cls=Commands,
     help="Answers from your documents, every sentence with a quote that can be checked. "
     "Begin with: cited index, then cited serve or cited ask. Every setting is a CITED_… environment variable.",
     no_args_is_help=True,
@@ -157,7 +181,3 @@ def _answerer(settings: Settings, question: str) -> Answerer:
 def _fail(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(BAD_INPUT)
-
-
-for entry in entry_points(group="cited.commands"):
-    app.add_typer(entry.load(), name=entry.name)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.service.server import run_cited, serving
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_cleanly(index: Path, tmp_path: Path, sign: signal.Signals) -> None:
+    with serving(index, tmp_path / "log") as server:
+        assert server.client.post("/v1/answers", json={"question": "Who?"}).status_code == 200
+        code = server.stop(sign)
+        assert server.process.stdout is not None
+        said = server.process.stdout.read()
+    assert code == (0 if sign == signal.SIGINT else -signal.SIGTERM)
+    assert f"Ready: {server.url}" in said
+    assert "curl" in said
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_an_index_that_is_missing_is_said_and_is_exit_code_2(tmp_path: Path) -> None:
+    result = run_cited("serve", "--port", "0", index=tmp_path / "none")
+    assert result.returncode == 2
+    assert "cited index" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_port_that_is_taken_is_said_and_is_exit_code_2(index: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = run_cited("serve", "--port", str(taken.getsockname()[1]), index=index)
+    assert result.returncode == 2
+    assert "--port" in result.stderr
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.15, 0.4])
+def test_killed_while_a_document_is_written_the_index_is_whole(index: Path, tmp_path: Path, delay: float) -> None:
+    """kill -9 somewhere in a PUT: the next start finds the index as it was before it or as it was to become."""
+    text = "\n\n".join(f"Paragraph {n}: the zorblat of lot {n} weighs {n} kilograms." for n in range(300))
+    with serving(index, tmp_path / "log") as server:
+        before = server.client.get("/v1/documents").json()
+
+        def put() -> None:
+            with httpx.Client(base_url=server.url, timeout=60) as client, pytest.raises(httpx.TransportError):
+                client.put("/v1/documents/zorblat", json={"text": text}).raise_for_status()
+
+        writer = threading.Thread(target=put)
+        writer.start()
+        time.sleep(delay)
+        server.process.kill()
+        server.process.wait(30)
+        writer.join(60)
+    check = run_cited("index", "--check", index=index)
+    assert check.returncode == 0, check.stderr
+    with serving(index, tmp_path / "log") as server:
+        after = server.client.get("/v1/documents").json()
+        assert after == before or [d["id"] for d in after["documents"]] == [
+            *(d["id"] for d in before["documents"]),
+            "zorblat",
+        ]
+        # What the killed writer left behind is in nobody's way.
+        assert server.client.put("/v1/documents/zorblat", json={"text": "Whole again."}).status_code in {200, 201}
