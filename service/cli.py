@@ -14,7 +14,7 @@ from indexer.cli import index_command
 from service.settings import Settings, SettingsError, load_settings, refuse_unknown_variables
 
 if TYPE_CHECKING:
-    from typer._click import Command
+    from typer._click import Command, Context
 
     from service.answering import Answerer
 
@@ -28,11 +28,11 @@ class Commands(typer.core.TyperGroup):
     A plugged-in command is imported when it is called or listed: what it needs takes seconds to load.
     """
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Context) -> list[str]:
         """Return every command's name."""
         return [*super().list_commands(ctx), *entry_points(group="cited.commands").names]
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Command | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Return a command by its name, or None."""
         if plugged := entry_points(group="cited.commands", name=cmd_name):
             command = typer.main.get_command(plugged[cmd_name].load())

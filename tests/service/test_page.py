@@ -22,10 +22,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-QUESTION = "How much does the zorblat engine weigh?"
+QUESTION = "How many kilograms does the zorblat engine weigh?"
 TEXT = (
-    "😀 A first line with 智界 and 𝔘nusual letters.\n\nThe zorblat engine of Quarzheim weighs exactly 417 kilograms. 😀 "
-    "It was painted blue.\n\n" + "\n\n".join(f"Filler paragraph number {n} about gardens." for n in range(80))
+    "😀 A first line with 智界 and 𝔘nusual letters.\n\nThe zorblat engine of Quarzheim weighs exactly 417 kilograms. "
+    "😀 It was painted blue.\n\n" + "\n\n".join(f"Filler paragraph number {n} about gardens." for n in range(80))
 )
 HOSTILE = (
     "<script>document.title = 'broken'; window.broken = 1</script> "

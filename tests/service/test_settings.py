@@ -37,7 +37,7 @@ def test_a_mistyped_variable_is_refused_with_the_name_that_was_meant(monkeypatch
 
 def test_a_variable_like_no_setting_is_refused_with_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITED_XYZZYX", "1")
-    with pytest.raises(SettingsError, match="CITED_XYZZYX; .*CORPUS, INDEX"):
+    with pytest.raises(SettingsError, match=r"CITED_XYZZYX; .*CORPUS, INDEX"):
         load_settings()
 
 

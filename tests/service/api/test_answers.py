@@ -74,7 +74,7 @@ def test_only_the_documents_that_are_named_are_used(server: Server) -> None:
 def test_offsets_are_code_points(server: Server, add_document: Callable[..., None]) -> None:
     text = "😀 A first line with 智界.\n\nThe zorblat engine of Ünterfeld weighs exactly 417 kilograms. 😀 It is blue."
     add_document("points", text)
-    answer = post_answer(server, question="How much does the zorblat engine weigh?", documents=["points"])
+    answer = post_answer(server, question="How many kilograms does the zorblat engine weigh?", documents=["points"])
     citation = answer["citations"][0]
     assert "417" in citation["quote"]
     assert text[citation["start"] : citation["end"]] == citation["quote"]

@@ -78,7 +78,7 @@ def test_readers_see_the_old_or_the_new_while_a_document_is_written(server: Serv
     """Every answer that is given during writes is whole: its quotes hold in one of the texts that there were."""
     texts = {TEXT.format(weight) for weight in range(100, 106)}
     server.client.put("/v1/documents/zorblat", json={"text": TEXT.format(100)})
-    body = {"question": "How much does the zorblat engine weigh?", "documents": ["zorblat"]}
+    body = {"question": "How many kilograms does the zorblat engine weigh?", "documents": ["zorblat"]}
     stop, faults, answers = threading.Event(), [], []
 
     def keep_asking() -> None:

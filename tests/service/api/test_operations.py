@@ -69,9 +69,8 @@ def test_every_reply_has_its_id_and_the_security_headers(server: Server) -> None
 
 
 def test_a_callers_request_id_is_kept_where_it_is_plain(server: Server) -> None:
-    for given, kept in {"trace-42": True, "a b": False, "x" * 65: False, "\u00e9".encode(): False}.items():
-        headers: dict[str, str | bytes] = {"X-Request-ID": given}
-        reply = server.client.get("/healthz", headers=headers)  # type: ignore[arg-type]
+    for given, kept in (("trace-42", True), ("a b", False), ("x" * 65, False), ("<script>", False)):
+        reply = server.client.get("/healthz", headers={"X-Request-ID": given})
         assert (reply.headers["x-request-id"] == given) is kept
 
 
