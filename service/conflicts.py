@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from service.composition import Candidate
-from service.constraints import counts_unit, gaps, typed_values
+from service.constraints import counting_values, gaps
 from service.expected import Expected
 from service.query import Question
-from service.values import Value, is_range
+from service.similarity import coverage
+from service.values import WEEKDAYS, Value, is_range
 
 SCORE_SHARE = 0.01  # of the best sentence's score, that a claim must reach to be set against it
 ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same unit
 ALIKE_VALUES = 0.60  # the same for values of which nothing says what they count
 ALIKE_LISTS = 0.55  # the same for lists that share two members and more
+COVERED = 0.4  # of the question, that both must hold where nothing says what a value counts
 ROUNDING = 0.1  # values this near to each other, relative to the larger, may be one figure rounded
 
 
@@ -60,28 +62,25 @@ def _same_scope(question: Question, one: Candidate, other: Candidate) -> bool:
 
 
 def _values_differ(question: Question, one: Candidate, other: Candidate) -> bool:
-    for candidate in (one, other):
-        read = [candidate.evidence, *candidate.around]
-        if gaps(question, read).calendar and not any(evidence.year_open for evidence in read):
-            return False
     answers = []
     for candidate in (one, other):
-        if counts_unit(question, candidate.evidence) is False:
-            return False
-        values = _counting(question, candidate)
         text = candidate.evidence.text
+        values = [v for v in counting_values(question, candidate.evidence) if v.canonical not in WEEKDAYS]
         if not values or any(is_range(text[a.end : b.start]) for a, b in pairwise(values)):
+            return False
+        if question.unit is None and not _on_subject(question, candidate):
+            return False
+        read = [candidate.evidence, *candidate.around]
+        if gaps(question, read).calendar and not any(evidence.year_open for evidence in read):
             return False
         answers.append(values)
     return not any(_agree(mine, theirs) for mine in answers[0] for theirs in answers[1])
 
 
-def _counting(question: Question, candidate: Candidate) -> list[Value]:
-    values = typed_values(question, candidate.evidence)
-    if question.unit is None:
-        return values
-    evidence = candidate.evidence
-    return [v for v in values if question.unit in evidence.analyse(" ".join(evidence.text[v.end :].split()[:5]))]
+def _on_subject(question: Question, candidate: Candidate) -> bool:
+    """Whether a value of which nothing says what it counts can be told to be the one asked for."""
+    names_attribute = question.expects is not Expected.NUMBER or bool(question.focus & candidate.evidence.stems)
+    return names_attribute and coverage(question, [candidate.evidence]) >= COVERED
 
 
 def _agree(one: Value, other: Value) -> bool:

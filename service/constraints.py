@@ -77,6 +77,13 @@ def violates(question: Question, sentence: Evidence, around: Sequence[Evidence])
     """
     read = [sentence, *around]
     missing = gaps(question, read)
+    if any(
+        (asked := {t for t in question.calendar if t.isdigit() is years})
+        and (said := {t for t in sentence.calendar if t.isdigit() is years})
+        and not asked & said
+        for years in (True, False)
+    ):
+        return True  # it is about another year, or another month
     if missing.calendar and not any(evidence.year_open for evidence in read):
         return True
     if question.unit_asked is not None and question.unit_asked in missing.proper:
@@ -85,14 +92,19 @@ def violates(question: Question, sentence: Evidence, around: Sequence[Evidence])
     return figure and has_expected_type(question, sentence) is False
 
 
+def counting_values(question: Question, evidence: Evidence) -> list[Value]:
+    """The values of the kind asked for that stand, at most four words away, before the unit that is asked for."""
+    values = typed_values(question, evidence)
+    if question.unit is None:
+        return values
+    return [v for v in values if question.unit in evidence.analyse(" ".join(evidence.text[v.end :].split()[:4]))]
+
+
 def counts_unit(question: Question, evidence: Evidence) -> bool | None:
     """Whether a number of ``evidence`` counts what "how many …" asks for; None where no such unit is asked for."""
     if question.unit is None:
         return None
-    return any(
-        question.unit in evidence.analyse(" ".join(evidence.text[value.end :].split()[:5]))
-        for value in typed_values(question, evidence)
-    )
+    return bool(counting_values(question, evidence))
 
 
 def defines(question: Question, evidence: Evidence) -> bool:

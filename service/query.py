@@ -51,6 +51,12 @@ _IN_UNIT = re.compile(
     |days?|months?|years?|horsepower)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COMPARING = re.compile(
+    r"^\W*(?:please )?(?:compare|contrast|(?:what (?:is|are|sets?|makes?) )?(?:the )?(?:main |key )?"
+    r"(?:differences?|comparison) (?:between|of)|how (?:do|does|is|are))\s+",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(r",?\s*(?:and|with|to|versus|vs\.?|or|against|from|differs? from)\s+(?:the\s+)?", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(it|its|they|their|them|he|his|she|her)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset({"its", "their", "his", "her"})
 
@@ -105,8 +111,10 @@ class QuestionReader:
     def read(self, asked: str) -> Question:
         """The understood question; one that holds several has them as ``parts``."""
         text, corrections = self._spell(normalise(asked))
-        parts = self._split(text)
         whole = self._understand(asked, text, corrections)
+        parts = self._split(text)
+        if len(parts) < 2:
+            parts = self._sides(whole)
         if len(parts) < 2:
             return whole
         return replace(whole, parts=tuple(self._understand(part, part, {}) for part in parts))
@@ -146,6 +154,18 @@ class QuestionReader:
                         lambda m: subject.name + ("'s" if m[0].lower() in _POSSESSIVE else ""), part, count=1
                     )
         return parts
+
+    def _sides(self, question: Question) -> list[str]:
+        """For a comparison of two named things, the question about each alone; [] for every other question."""
+        if question.expects is not Expected.COMPARE or len(question.mentions) != 2 or len(question.entities) != 2:
+            return []
+        one, other = question.mentions
+        text = question.text
+        if not _AGAINST.fullmatch(text[one.end : other.start]):
+            return []
+        frame = (text[: one.start], text[other.end :])
+        asked = [_COMPARING.sub("What is ", frame[0]) + mention.name + frame[1] for mention in (one, other)]
+        return [" ".join(part.split()) for part in asked]
 
     def _understand(self, asked: str, text: str, corrections: Mapping[str, str]) -> Question:
         mentions = tuple(self._names.find(text))

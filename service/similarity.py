@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -17,12 +18,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.records import Span
-from service.constraints import counts_unit, defines, gaps, gives_reason, has_expected_type, typed_values
+from service.constraints import (
+    counting_values,
+    counts_unit,
+    defines,
+    gaps,
+    gives_reason,
+    has_expected_type,
+    typed_values,
+)
 from service.evidence import Evidence
 from service.expected import Expected
 from service.query import Question
 from service.reading import Reading, RetrievedPassage
-from service.values import is_range
+from service.values import Value, is_range
 
 CHECKED = (Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE, Expected.PERSON, Expected.PLACE)
 SENTENCE_FEATURES = (
@@ -159,14 +168,27 @@ class SimilarityReader:
         return readings
 
 
+def _distance(question: Question, sentence: Evidence, value: Value) -> int:
+    """Characters between a value and the nearest thing that the question names, or its most telling word."""
+    asked = {entity for options in question.entities for entity in options}
+    places = [(m.start, m.end) for m in sentence.mentions if asked & set(m.entities)]
+    if not places and question.terms:
+        telling = question.proper or {max(question.terms, key=lambda stem: question.terms[stem])}
+        words = re.finditer(r"\w+", sentence.text)
+        places = [word.span() for word in words if telling & set(sentence.analyse(word[0]))]
+    return min((max(start - value.end, value.start - end) for start, end in places), default=0)
+
+
 def _span(question: Question, sentence: Evidence) -> Span | None:
     """The first value of the kind asked for, or the one name of a person that the question does not hold."""
-    if values := typed_values(question, sentence):
-        first = last = values[0]
-        for value in values[1:]:  # a range is one answer
-            if value.kind is first.kind and is_range(sentence.text[last.end : value.start]):
-                last = value
-        return Span(sentence.start + first.start, sentence.start + last.end)
+    if values := counting_values(question, sentence) or typed_values(question, sentence):
+        nearest = min(values, key=lambda value: _distance(question, sentence, value))
+        first = last = values.index(nearest)
+        while first and is_range(sentence.text[values[first - 1].end : values[first].start]):
+            first -= 1  # a range is one answer
+        while last + 1 < len(values) and is_range(sentence.text[values[last].end : values[last + 1].start]):
+            last += 1
+        return Span(sentence.start + values[first].start, sentence.start + values[last].end)
     if question.expects is Expected.PERSON:
         asked = {entity for options in question.entities for entity in options}
         named = [m for m in sentence.mentions if m.kind == "person" and not asked & set(m.entities)]

@@ -12,6 +12,7 @@ MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = frozenset(day.lower() for day in _DAYS)
 _SMALL = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -66,6 +67,7 @@ _VALUE = re.compile(
     )""",
     re.VERBOSE,
 )
+_LABEL = re.compile(r"\w[^.!?]*\s[A-Z][a-z]+ $")
 _RANGE = re.compile(r"\s*(?:and|to|or|-|–|—)\s*")
 _MAY_VERB = re.compile(r"May\b(?!\s+\d|,?\s+(?:20|19)\d\d)")
 
@@ -107,6 +109,8 @@ def _amount(match: re.Match[str], following: str) -> Value | None:
     if following.isalnum() and not match["percent"]:
         return None  # "4S", "30th": part of a name, or an ordinal
     start = match.start("sign") if match["sign"] else match.start("amount")
+    if _LABEL.search(match.string[:start]) and re.fullmatch(r"\d{1,2}", match[0].strip()):
+        return None  # "a Tier 1 supplier": the number is a name
     number = _plain(_number(match["amount"]) * _SCALE.get((match["scale"] or "").lower(), 1.0))
     if match["percent"]:
         return Value(Kind.PERCENT, start, match.end(), number + "%")

@@ -79,6 +79,14 @@ def test_several_questions_are_parts_and_pronouns_take_the_name() -> None:
     ]  # fmt: skip
 
 
+def test_a_comparison_asks_about_each_side() -> None:
+    question = reader.read("What is the difference between Zhijie and the Shangjie H5?")
+    assert [part.text for part in question.parts] == ["What is Zhijie?", "What is Shangjie H5?"]
+    assert [part.text for part in reader.read("Compare the stores of Zhijie and Shangjie H5").parts] == [
+        "What is the stores of Zhijie", "What is the stores of Shangjie H5",
+    ]  # fmt: skip
+
+
 def test_a_question_word_at_the_end_asks_again() -> None:
     question = reader.read("Who launched Luxeed, and when?")
     assert [part.text for part in question.parts] == ["Who launched Luxeed", "when launched Luxeed"]

@@ -22,6 +22,7 @@ from service.values import Kind, calendar, find_values
         ("US$3 bn", [(Kind.MONEY, "3000000000")]),
         ("the S7 with L3 in a 4S shop on the E0X - L", []),
         ("It May be so", []),
+        ("It is a Tier 1 supplier", []),
     ],
 )
 def test_finds_values_in_canonical_form(text: str, expected: list[tuple[Kind, str]]) -> None:
