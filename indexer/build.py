@@ -124,7 +124,7 @@ def build_index(
             reasons = "\n".join(f"  {problem.name}: {problem.reason}" for problem in problems)
             message = f"Some files cannot be indexed, and with --strict nothing is:\n{reasons}"
             raise BuildError(message)
-        if not state.documents and (problems or previous is None):
+        if not state.documents and not any(file.document_id for file in state.files.values()):
             reasons = "".join(f"\n  {problem.name}: {problem.reason}" for problem in problems)
             message = f"The corpus folder {settings.corpus} holds no document that can be indexed.{reasons}"
             raise BuildError(message)
@@ -180,8 +180,9 @@ def put_document(index: Path, embedder: Embedder, document: Document, settings: 
         # A document that a file already gave word for word is still the file's.
         unchanged = state.documents.get(document.id) == document
         written = state.written if unchanged else state.written | {document.id}
-        report = _write(_at(settings, index), embedder, replace(state, documents=documents, written=written), previous)
-        chunks = sum(chunk.document_id == document.id for chunk in Snapshot.read(index).chunks)
+        state = replace(state, documents=documents, written=written)
+        report = _write(_at(settings, index), embedder, state, previous)
+    chunks = len(_cut_one(document, embedder, Parameters.of(settings, embedder))[1])
     return replace(report, created=created, document_chunks=chunks, seconds=time.monotonic() - began)
 
 
@@ -367,7 +368,6 @@ def _cut(
     """Sentences and chunks of all documents; those of unchanged documents are taken over from the last snapshot."""
     sentences: list[Sentence] = []
     chunks: list[Chunk] = []
-    size = ChunkSize(parameters.chunk_tokens, parameters.overlap_sentences)
     reusable = previous if previous and previous.manifest.parameters == parameters else None
     for document in documents:
         first = len(sentences)
@@ -377,10 +377,16 @@ def _cut(
             kept = reusable.chunks[old_chunks.start : old_chunks.stop]
             chunks += shifted(kept, first - old_sentences.start)
             continue
-        own, paths = document_sentences(document)
-        sentences += own
-        chunks += shifted(chunk_document(document, own, paths, embedder, size), first)
+        own_sentences, own_chunks = _cut_one(document, embedder, parameters)
+        sentences += own_sentences
+        chunks += shifted(own_chunks, first)
     return sentences, chunks
+
+
+def _cut_one(document: Document, embedder: Embedder, parameters: Parameters) -> tuple[list[Sentence], list[Chunk]]:
+    sentences, paths = document_sentences(document)
+    size = ChunkSize(parameters.chunk_tokens, parameters.overlap_sentences)
+    return sentences, chunk_document(document, sentences, paths, embedder, size)
 
 
 def _vectors(

@@ -67,7 +67,7 @@ def _check(index: Path) -> None:
     faults = check(index)
     if faults:
         _fail(f"The index {index} is not sound:\n" + "\n".join(f"  {fault}" for fault in faults))
-    Console().print(f"The index {index} is sound.", highlight=False, markup=False)
+    Console().print(f"The index {index} is sound.", highlight=False, markup=False, soft_wrap=True)
 
 
 def _build(settings: IndexSettings, *, strict: bool, if_stale: bool) -> None:
@@ -79,7 +79,7 @@ def _build(settings: IndexSettings, *, strict: bool, if_stale: bool) -> None:
     try:
         embedder = Embedder.load(settings.embedder)
         if if_stale and is_stale(settings, embedder) is None:
-            out.print(f"The index {settings.index} is up to date.", markup=False)
+            out.print(f"The index {settings.index} is up to date.", markup=False, soft_wrap=True)
             return
         with _bar(err) as bar:
             task = bar.add_task("Embedding", total=None)

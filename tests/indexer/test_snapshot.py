@@ -20,12 +20,9 @@ def texts(snapshot: Snapshot, hits: list[Hit]) -> list[str]:
 def test_the_parts_are_in_order_and_fit_each_other(built: Built) -> None:
     snapshot = built.snapshot
     assert list(snapshot.documents) == ["bees", "bread", "tides"]
-    assert [(s.document_id, s.start) for s in snapshot.sentences] == sorted(
-        (s.document_id, s.start) for s in snapshot.sentences
-    )
-    assert [(c.document_id, c.start) for c in snapshot.chunks] == sorted(
-        (c.document_id, c.start) for c in snapshot.chunks
-    )
+    for parts in (snapshot.sentences, snapshot.chunks):
+        places = [(part.document_id, part.start) for part in parts]
+        assert places == sorted(places)
     for chunk in snapshot.chunks:
         own = [snapshot.sentences[row] for row in chunk.sentences]
         assert (own[0].start, own[-1].end) == (chunk.start, chunk.end)

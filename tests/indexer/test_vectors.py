@@ -14,7 +14,8 @@ IDS = [stable_id(f"chunk {row}", "content") for row in range(50)]
 @pytest.fixture
 def vectors() -> np.ndarray:
     raw = np.random.default_rng(7).normal(size=(50, 16)).astype(np.float32)
-    return raw / np.linalg.norm(raw, axis=1, keepdims=True)
+    raw /= np.linalg.norm(raw, axis=1, keepdims=True)
+    return raw
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from indexer.documents import DocumentError
@@ -30,3 +32,10 @@ def test_markup_in_the_text_is_text() -> None:
 def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(DocumentError, match="no main text"):
         read_html("x", "<html><head><title>T</title></head><body></body></html>")
+
+
+def test_the_date_is_taken_where_the_page_states_it_and_never_guessed() -> None:
+    stated = BEES.replace("<title>", '<meta property="article:published_time" content="2023-11-02T08:00:00Z"><title>')
+    assert read_html("b", stated).published == date(2023, 11, 2)
+    guessable = BEES.replace("Cookie notice", "Copyright 2019").replace("all winter long", "since 12 March 2021")
+    assert read_html("b", guessable).published is None
