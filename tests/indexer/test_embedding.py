@@ -42,7 +42,7 @@ def test_the_end_of_a_long_text_counts(embedder: Embedder) -> None:
 
 
 def test_no_window_is_longer_than_the_model_reads(embedder: Embedder) -> None:
-    for text in ("antidisestablishmentarianism " * 300, "x1y2z3" * 400, "智界汽车" * 300, "a.b,c" * 300):
+    for text in ("antidisestablishmentarianism " * 300, "x1y2z3 " * 200, "智界汽车" * 300, "a.b,c" * 300):
         [offsets] = embedder._token_offsets([text])
         windows = [window for window, _ in _windows(text, offsets, embedder.max_tokens)]
         assert len(windows) > 1
