@@ -27,9 +27,10 @@ from eval.console import (
 )
 from eval.engine import LocalAsker, read_texts
 from eval.figures import FIGURES
-from eval.goldset import load_gold
+from eval.goldset import OWN_GOLD, load_gold
 from eval.report import show, write_report
 from eval.runs import GoldSet, Run, Which, ask_all, read_run, summarise, write_run
+from eval.speed_command import speed_command
 
 app = typer.Typer(help="How good the answers are: gold sets, runs, benchmarks, speed.", no_args_is_help=True)
 gold_app = typer.Typer(help="Gold sets.", no_args_is_help=True)
@@ -37,8 +38,7 @@ app.add_typer(gold_app, name="gold")
 app.command("clapnq")(clapnq_command)
 app.command("squad")(squad_command)
 app.command("retrieval")(retrieval_command)
-
-OWN_GOLD = Path(__file__).parent / "gold" / "alliance.jsonl"
+app.command("speed")(speed_command)
 
 GoldOption = Annotated[Path, typer.Option("--gold", help="The gold set.")]
 SplitOption = Annotated[Which, typer.Option("--split", help="Which half of it.")]

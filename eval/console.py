@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from indexer.build import Progress as BuildProgress
 from service.settings import Settings, SettingsError, load_settings
 
 BAD_INPUT = 2
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it logs every build at debug level, whatever is asked for
 
 console = Console(highlight=False)
 if not console.is_terminal:  # a file or a pipe has no width to fit tables into

@@ -76,8 +76,8 @@ def open_documents(documents: Iterable[Document], settings: Settings, on_progres
         raise AskError(str(error)) from error
 
 
-def read_texts(settings: Settings) -> dict[str, str]:
-    """Read the text of each document of a corpus folder, by id, without an index.
+def read_documents(settings: Settings) -> list[Document]:
+    """Read the documents of a corpus folder, without an index.
 
     Raises:
         AskError: there is no such folder, or a file in it cannot be read.
@@ -88,8 +88,12 @@ def read_texts(settings: Settings) -> dict[str, str]:
         message = f"{settings.corpus} holds no documents; name their folder with --corpus"
         raise AskError(message)
     try:
-        documents = [read_file(path, settings.max_file_bytes) for path in files.values()]
+        return [read_file(path, settings.max_file_bytes) for path in files.values()]
     except DocumentError as error:
         message = f"{settings.corpus}: {error}"
         raise AskError(message) from error
-    return {document.id: document.text for document in documents}
+
+
+def read_texts(settings: Settings) -> dict[str, str]:
+    """Read the text of each document of a corpus folder, by id; raises as `read_documents`."""
+    return {document.id: document.text for document in read_documents(settings)}

@@ -27,6 +27,9 @@ Kind = Literal[
 Style = Literal["plain", "typos", "keywords", "long-winded", "chinese"]
 Split = Literal["dev", "test"]
 
+OWN_GOLD = Path(__file__).parent / "gold" / "alliance.jsonl"
+"""The gold set that comes with Cited, on the documents in ``corpus/``."""
+
 _PUNCTUATION = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"})
 
 

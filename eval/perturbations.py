@@ -19,7 +19,8 @@ ANTONYMS = {
     "more": "fewer", "less": "more", "over": "under", "above": "below", "below": "above", "first": "last",
     "largest": "smallest", "highest": "lowest", "lowest": "highest", "rose": "fell", "fell": "rose", "rise": "fall",
     "increase": "decrease", "increased": "decreased", "up": "down", "down": "up", "before": "after", "after": "before",
-    "new": "old", "high": "low", "low": "high", "all": "none", "with": "without", "without": "with", "both": "neither", "and": "or",
+    "new": "old", "high": "low", "low": "high", "all": "none", "with": "without", "without": "with",
+    "both": "neither", "and": "or",
 }  # fmt: skip
 _AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|will|would|can|could|does|do|did|should|may|must)\b")
 _NAME = re.compile(r"(?<=[a-z,;:] )[A-Z][A-Za-z]+\b")

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from eval.checker import check
-from eval.cli import OWN_GOLD
 from eval.engine import read_texts
-from eval.goldset import Question, load_gold
+from eval.goldset import OWN_GOLD, Question, load_gold
 from eval.judging import judge
 from eval.perturbations import PERTURBATIONS, Perturbation, oracle
 from service.settings import Settings

@@ -1,0 +1,109 @@
+"""Indexes of any size to measure on: real text as far as it goes, then text and vectors made from it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.build import BuildReport, index_documents
+from indexer.embedding import Embedder
+from indexer.records import Document
+from indexer.snapshot import Snapshot
+from service.settings import Settings
+
+NOISE = 0.5  # length of the noise that is added to a unit vector: the cosine to the original is then about 0.89
+_SENTENCES_PER_DOCUMENT = 120
+
+
+class TimedEmbedder(Embedder):
+    """The embedder of a build, with what it was given and how long it took."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        vars(self).update(vars(embedder))
+        self.texts: list[str] = []
+        self.seconds = 0.0
+
+    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        """Embed texts, as `Embedder` does."""
+        began = time.perf_counter()
+        vectors = super().encode(texts, on_progress)
+        self.seconds += time.perf_counter() - began
+        self.texts += texts
+        return vectors
+
+
+class NoisyEmbedder(Embedder):
+    """Gives unit vectors near real ones instead of embedding: an index of that size without the hours."""
+
+    def __init__(self, embedder: Embedder, real: NDArray[np.float32]) -> None:
+        vars(self).update(vars(embedder))
+        self._real = real
+        self._random = np.random.default_rng(0)
+
+    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        """Make vectors of shape (texts, dimension) from real ones with noise."""
+        size = (len(texts), self.dimension)
+        noise = self._random.standard_normal(size, dtype=np.float32) * np.float32(NOISE / np.sqrt(self.dimension))
+        vectors = self._real[self._random.integers(len(self._real), size=len(texts))] + noise
+        if on_progress is not None:
+            on_progress(len(texts))
+        rows: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRate:
+    """How fast real text is indexed: the encoder's own time on the same texts as a share of the whole build."""
+
+    chunks: int
+    texts: int
+    seconds: float
+    encoder_seconds: float
+
+    @property
+    def chunks_per_second(self) -> float:
+        """Chunks indexed a second, everything included."""
+        return self.chunks / self.seconds
+
+    @property
+    def share_of_encoder(self) -> float:
+        """The build's rate as a share of the bare encoder's."""
+        return self.encoder_seconds / self.seconds
+
+
+def build_real(documents: Sequence[Document], settings: Settings, embedder: Embedder) -> BuildRate:
+    """Index documents, and let the encoder embed the same texts again by itself, to compare."""
+    timed = TimedEmbedder(embedder)
+    report = index_documents(documents, settings.index, timed, settings)
+    began = time.perf_counter()
+    embedder.encode(timed.texts)
+    return BuildRate(report.chunks, len(timed.texts), report.seconds, time.perf_counter() - began)
+
+
+def build_synthetic(real: Snapshot, chunks: int, settings: Settings, embedder: Embedder) -> BuildReport:
+    """Index about as many chunks of shuffled real sentences, with noisy real vectors."""
+    count = round(chunks * len(real.sentences) / len(real.chunks))
+    vectors = np.concatenate([np.asarray(real.chunk_vectors), np.asarray(real.sentence_vectors)])
+    return index_documents(_shuffled(real, count), settings.index, NoisyEmbedder(embedder, vectors), settings)
+
+
+def size_of(folder: Path) -> int:
+    """Return the bytes of all files of a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _shuffled(real: Snapshot, sentences: int) -> Iterator[Document]:
+    pool = [
+        real.documents[s.document_id].text[s.start : s.end].replace("\n", " ")
+        for s in real.sentences
+        if not s.is_heading
+    ]
+    random = np.random.default_rng(0)
+    for first in range(0, sentences, _SENTENCES_PER_DOCUMENT):
+        rows = random.integers(len(pool), size=min(_SENTENCES_PER_DOCUMENT, sentences - first))
+        yield Document(id=f"made-{first}", text=" ".join(pool[row] for row in rows), title=f"Made {first}")
