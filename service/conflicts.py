@@ -48,9 +48,9 @@ def find_conflict(question: Question, candidates: Sequence[Candidate]) -> Disagr
         if cosine >= (ALIKE_VALUES if question.unit is None else ALIKE_COUNTS) and _values_differ(
             question, best, other
         ):
-            return Disagreement(" ".join(question.text.rstrip("?").split()), (best, other))
+            return Disagreement(" ".join(question.asked.split()).rstrip("?？"), (best, other))
         if cosine >= ALIKE_LISTS and _lists_differ(best, other):
-            return Disagreement(" ".join(question.text.rstrip("?").split()), (best, other))
+            return Disagreement(" ".join(question.asked.split()).rstrip("?？"), (best, other))
     return None
 
 

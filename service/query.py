@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from service.chinese import in_english, is_chinese
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
 from service.values import MONTHS, Kind, calendar, find_values
@@ -99,6 +100,13 @@ def normalise(text: str) -> str:
     return " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
 
 
+def _blanked(text: str, mentions: Sequence[Mention]) -> str:
+    """``text`` with spaces where the names stand."""
+    for mention in mentions:
+        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
 class QuestionReader:
     """Turns what was typed into a :class:`Question`, with the vocabulary and the names of one corpus."""
 
@@ -110,7 +118,11 @@ class QuestionReader:
 
     def read(self, asked: str) -> Question:
         """The understood question; one that holds several has them as ``parts``."""
-        text, corrections = self._spell(normalise(asked))
+        text = normalise(asked)
+        mentions = self._names.find(text)
+        if is_chinese(_blanked(text, mentions)):
+            text = in_english(text, mentions, [self._names.entities[m.entities[0]].canonical for m in mentions])
+        text, corrections = self._spell(text)
         whole = self._understand(asked, text, corrections)
         parts = self._split(text)
         if len(parts) < 2:
@@ -169,13 +181,11 @@ class QuestionReader:
 
     def _understand(self, asked: str, text: str, corrections: Mapping[str, str]) -> Question:
         mentions = tuple(self._names.find(text))
-        rest = list(text)
-        for mention in mentions:
-            rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+        rest = _blanked(text, mentions)
         terms: dict[str, float] = {}
         proper: set[str] = set()
         shouted = text.isupper() or text.istitle()
-        for i, word in enumerate(re.findall(r"\w+(?:[.,]\d+)*", "".join(rest))):
+        for i, word in enumerate(re.findall(r"\w+(?:[.,]\d+)*", rest)):
             if word.lower() in FUNCTION_WORDS:
                 continue
             for stem in self._analyse(word):
@@ -185,12 +195,12 @@ class QuestionReader:
         in_unit = _IN_UNIT.search(text)  # "in dollars": an amount in yuan does not answer
         unit_asked = self._analyse(in_unit[1])[0] if in_unit else None
         proper |= {unit_asked} if unit_asked else set()
-        counted, asked_for = _COUNTED.search("".join(rest)), _FOCUS.search("".join(rest))
+        counted, asked_for = _COUNTED.search(rest), _FOCUS.search(rest)
         counted_words = [word for word in counted[1].split() if word.lower() not in FUNCTION_WORDS] if counted else []
         unit = next(iter(self._analyse(counted_words[-1])), None) if counted_words else None
         focus = self._analyse(asked_for[1]) if asked_for else []
         amounts = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
-        values = frozenset(v.canonical for v in find_values("".join(rest)) if v.kind in amounts)
+        values = frozenset(v.canonical for v in find_values(rest) if v.kind in amounts)
         return Question(
             asked=asked,
             text=text,
@@ -201,7 +211,7 @@ class QuestionReader:
             focus=frozenset(focus) & terms.keys(),
             unit=unit,
             unit_asked=unit_asked,
-            calendar=frozenset(calendar("".join(rest))),
+            calendar=frozenset(calendar(rest)),
             numbers=values,
             corrections=dict(corrections),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from service.chinese import is_chinese
 from service.constraints import gaps
 from service.expected import Expected
 from service.query import Question
@@ -29,7 +30,9 @@ def explain(question: Question, passages: Sequence[RetrievedPassage], nearest: S
     words = [word.strip(".,;:?!'\"") for word in question.text.split()]
     unknown += [word for word in words if word.lower() in absent.proper]
     wanted = _WANTED.get(question.expects)
-    if unknown:
+    if is_chinese(question.text):
+        text = "This question could not be understood in Chinese; please ask in English."
+    elif unknown:
         about = " and ".join(dict.fromkeys(unknown))
         text = f"The documents do not answer this: nothing that was found mentions {about}."
     elif absent.calendar:
