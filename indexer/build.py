@@ -216,7 +216,7 @@ def is_stale(settings: IndexSettings, embedder: Embedder) -> str | None:
     except SnapshotError as error:
         return str(error)
     if snapshot.manifest.parameters != Parameters.of(settings, embedder):
-        return f"The index {settings.index} was built with other settings."
+        return f"The index {settings.index} was built with other settings or by other rules."
     if not settings.corpus.is_dir():
         return f"There is no corpus folder {settings.corpus}."
     return _folder_change(settings.corpus, snapshot)
@@ -270,19 +270,19 @@ def _read_folder(
 ) -> tuple[_State, list[FileProblem]]:
     """What the index is to hold after a folder build, and the files that are not in it."""
     before = _state_of(previous)
-    if previous and previous.manifest.parameters.max_file_bytes != parameters.max_file_bytes:
-        known: Mapping[str, CorpusFile] = {}
-    else:
-        known = before.files
+    last = previous.manifest.parameters if previous else None
+    read_anew = last is None or (last.reader, last.max_file_bytes) != (parameters.reader, parameters.max_file_bytes)
     files: dict[str, CorpusFile] = {}
     documents: dict[str, Document] = {}
     applied: dict[str, str] = {}
     owners: dict[str, str] = {}
     for name, path in corpus_files(settings.corpus).items():
         sha256 = file_state(path)
-        record = known.get(name)
+        record = before.files.get(name)
         fresh: Document | None = None
-        if record is None or record.sha256 != sha256 or record.document_id is None:
+        # What was written or deleted over the API since the file was applied stands until the file itself changes.
+        in_force = record and record.document_id in before.documents.keys() - before.written
+        if not record or record.sha256 != sha256 or not record.document_id or (read_anew and in_force):
             try:
                 fresh = read_file(path, settings.max_file_bytes)
             except DocumentError as error:

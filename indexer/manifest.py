@@ -12,9 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from indexer.embedding import Embedder
 from indexer.lexical import ANALYSER
+from indexer.sentences import SEGMENTER
 from indexer.settings import IndexSettings
 
 FORMAT_VERSION = 1
+# Raise it when a file would be read to another text or title than before: then all files are read anew.
+READER = "version 1"
 FILE_NAME = "manifest.json"
 
 
@@ -34,6 +37,8 @@ class Parameters(Part):
     overlap_sentences: int
     max_file_bytes: int
     analyser: str
+    reader: str
+    segmenter: str
 
     @classmethod
     def of(cls, settings: IndexSettings, embedder: Embedder) -> Parameters:
@@ -46,6 +51,8 @@ class Parameters(Part):
             overlap_sentences=settings.overlap_sentences,
             max_file_bytes=settings.max_file_bytes,
             analyser=ANALYSER,
+            reader=READER,
+            segmenter=SEGMENTER,
         )
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import sentencex
 
 from indexer.blocks import Block, find_blocks
 from indexer.records import Document, Sentence, Span
+
+# Recorded in the manifest: an index that was cut by other rules is cut anew. Raise it when blocks or sentences change.
+SEGMENTER = f"sentencex {version('sentencex')}; rules version 1"
 
 ABBREVIATION_BEFORE_NUMBER = re.compile(r"\b(?:approx|ca|cf|incl|max|min|nos?|pp?|tel|vol)\.$", re.IGNORECASE)
 

@@ -288,3 +288,27 @@ def test_raw_text_of_many_kinds_builds(tmp_path: Path, embedder: Embedder) -> No
     # Word for word the same content under two ids: each has its own vectors and ids.
     assert dataclasses.replace(snapshot.documents["rolls"], id="bread") == snapshot.documents["bread"]
     assert len(set(snapshot._dense.ids.tolist())) == len(snapshot.chunks)
+
+
+def test_files_read_anew_do_not_undo_what_the_api_did(copied: IndexSettings, embedder: Embedder) -> None:
+    put_document(copied.index, embedder, Document("bread", NEW, "Lamps"), copied)
+    delete_document(copied.index, embedder, "bees", copied)
+    settings = copied.model_copy(update={"max_file_bytes": 4_000_000})
+    assert "other settings" in (is_stale(settings, embedder) or "")
+    build_index(settings, embedder)
+    assert is_stale(settings, embedder) is None
+    snapshot = Snapshot.open(copied.index, embedder)
+    assert list(snapshot.documents) == ["bread", "tides"]
+    assert snapshot.documents["bread"].text == NEW
+    smaller = copied.model_copy(update={"max_file_bytes": 200})
+    assert {problem.name for problem in build_index(smaller, embedder).problems} == {"tides.md"}
+    assert list(Snapshot.open(copied.index, embedder).documents) == ["bread"]
+
+
+def test_other_rules_of_cutting_cut_anew(
+    copied: IndexSettings, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Snapshot.open(copied.index, embedder).id
+    monkeypatch.setattr("indexer.manifest.SEGMENTER", "another")
+    assert "other settings" in (is_stale(copied, embedder) or "")
+    assert build_index(copied, embedder).snapshot != before
