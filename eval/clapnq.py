@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 from rouge_score.rouge_scorer import RougeScorer
-from sklearn.metrics import roc_auc_score
 
 from eval.jsonlines import read_rows
+from eval.metrics.abstention import roc_area
 from eval.metrics.intervals import Columns, Estimate, bootstrap
 from eval.reading import Item, Response, text_of
 
@@ -66,8 +66,8 @@ def score(items: Sequence[Item], predictions: Sequence[str]) -> Scores:
 
 def answerability_auc(items: Sequence[Item], responses: Sequence[Response]) -> float:
     """Area under the ROC curve of the probability that the passage answers."""
-    truth = [item.answerable for item in items]
-    return float(roc_auc_score(truth, [response.probability for response in responses]))
+    truth = np.array([item.answerable for item in items], dtype=np.float64)
+    return roc_area(truth, np.array([response.probability for response in responses]))
 
 
 def at_threshold(items: Sequence[Item], responses: Sequence[Response], share: float) -> tuple[float, list[str]]:

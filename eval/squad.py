@@ -6,6 +6,7 @@ references. The threshold search is its ``best_exact`` and ``best_f1``.
 
 from __future__ import annotations
 
+import math
 import re
 import string
 from collections import Counter
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.jsonlines import read_rows
-from eval.metrics.intervals import Estimate, bootstrap
+from eval.metrics.intervals import Columns, Estimate, bootstrap
 from eval.reading import Item, Response
 from service.replies import Answer
 
@@ -99,9 +100,11 @@ def score(items: Sequence[Item], predictions: Sequence[str]) -> Scores:
     columns = {"exact": exact, "f1": overlap, "has": has}
 
     def mean(name: str, of: float | None = None) -> Estimate:
-        return bootstrap(
-            columns, lambda rows: float(100 * (rows[name] if of is None else rows[name][rows["has"] == of]).mean())
-        )
+        def statistic(rows: Columns) -> float:
+            values = rows[name] if of is None else rows[name][rows["has"] == of]
+            return float(100 * values.mean()) if len(values) else math.nan
+
+        return bootstrap(columns, statistic)
 
     return Scores(mean("exact"), mean("f1"), mean("exact", 1), mean("f1", 1), mean("exact", 0))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
+from scipy.stats import rankdata
 
 Column = NDArray[np.float64]
 
@@ -40,11 +40,18 @@ def probability_answerable(refused: Column, confidence: Column) -> Column:
     return np.where(refused == 1, 1 - confidence, confidence)
 
 
-def answerability_auc(refused: Column, confidence: Column, answerable: Column) -> float:
-    """Area under the ROC curve of the probability of an answer against whether there is one (Fawcett 2006)."""
-    if len(np.unique(answerable)) < 2:
+def roc_area(truth: Column, score: Column) -> float:
+    """Compute the area under the ROC curve as the Mann–Whitney statistic (Fawcett 2006); NaN with only one class."""
+    positive, negative = float(truth.sum()), float((1 - truth).sum())
+    if not positive or not negative:
         return float("nan")
-    return float(roc_auc_score(answerable, probability_answerable(refused, confidence)))
+    ranks = float(rankdata(score)[truth == 1].sum())
+    return (ranks - positive * (positive + 1) / 2) / (positive * negative)
+
+
+def answerability_auc(refused: Column, confidence: Column, answerable: Column) -> float:
+    """Area under the ROC curve of the probability of an answer against whether there is one."""
+    return roc_area(answerable, probability_answerable(refused, confidence))
 
 
 def risk_coverage(confidence: Column, right: Column) -> tuple[Column, Column]:

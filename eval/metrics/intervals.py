@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,12 +28,12 @@ class Estimate:
 
 def bootstrap(columns: Columns, statistic: Statistic) -> Estimate:
     """Estimate a statistic with a percentile bootstrap over questions (Efron and Tibshirani 1993), seed fixed."""
-    return _percentiles(statistic(columns), [statistic(_take(columns, rows)) for rows in _resamples(columns)])
+    return _percentiles(statistic(columns), [statistic(_Resampled(columns, rows)) for rows in _resamples(columns)])
 
 
 def paired_bootstrap(before: Columns, after: Columns, statistic: Statistic) -> Estimate:
     """Estimate the change of a statistic between two runs on the same questions (paired bootstrap, Koehn 2004)."""
-    changes = [statistic(_take(after, rows)) - statistic(_take(before, rows)) for rows in _resamples(before)]
+    changes = [statistic(_Resampled(after, rows)) - statistic(_Resampled(before, rows)) for rows in _resamples(before)]
     return _percentiles(statistic(after) - statistic(before), changes)
 
 
@@ -55,8 +55,21 @@ def _resamples(columns: Columns) -> NDArray[np.int64]:
     return np.random.default_rng(0).integers(size, size=(RESAMPLES, size))
 
 
-def _take(columns: Columns, rows: NDArray[np.int64]) -> Columns:
-    return {name: values[rows] for name, values in columns.items()}
+class _Resampled(Mapping[str, NDArray[np.float64]]):
+    """Some rows of columns, each column taken when it is looked at: a statistic needs few of them."""
+
+    def __init__(self, columns: Columns, rows: NDArray[np.int64]) -> None:
+        self._columns = columns
+        self._rows = rows
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        return self._columns[name][self._rows]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 def _percentiles(value: float, samples: list[float]) -> Estimate:
