@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,9 +46,10 @@ class Server:
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            if self.client.get("/readyz").status_code == 200:
-                return
             assert self.process.poll() is None, self.log.read_text()
+            with suppress(httpx.ConnectError):  # it has just stopped; the next round says why
+                if self.client.get("/readyz").status_code == 200:
+                    return
             time.sleep(0.1)
         raise TimeoutError(self.log.read_text())
 
