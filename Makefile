@@ -28,13 +28,15 @@ test: $(INSTALLED) browser
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-# torch comes first and alone, so that no other package's wish can choose another build of it.
+# A new Python may come with an old pip, which passes over extras that are spelt with the other dash.
+# torch comes before the rest, so that no other package's wish can choose another build of it.
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt torch==2.13.0
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install pip==26.3
+	$(BIN)/python -m pip install -c constraints.txt torch==2.13.0
+	$(BIN)/python -m pip install -c constraints.txt -e '.[dev]'
 	@touch $@
 
 # The page is tested in a real browser; without one the tests must not pass in silence.
