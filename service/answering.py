@@ -15,7 +15,7 @@ from indexer.snapshot import Snapshot
 from service.citations import Citations, Draft, Support, faults, merge_adjacent, with_markers
 from service.composition import Candidate, Statement, compose
 from service.conflicts import Disagreement, find_conflict
-from service.constraints import violates
+from service.constraints import defines, violates
 from service.evidence import EvidenceStore
 from service.names import Names
 from service.query import Question, QuestionReader
@@ -27,6 +27,7 @@ from service.settings import Settings
 from service.vocabulary import Vocabulary
 
 VIOLATION = 0.25  # what is left of a sentence's score when it leaves open what the question insists on
+UNDEFINED = 0.5  # the same for a sentence that defines nothing, where another one defines what is asked about
 READ = 24  # passages that are read for a question; the top_k that answer best are kept
 
 
@@ -61,11 +62,14 @@ class Part:
     def insisting(self) -> Part:
         """The part with every sentence marked down that leaves open what the question insists on."""
         readings = []
+        defined = any(defines(self.question, sentence) for passage in self.passages for sentence in passage.sentences)
         for passage, reading in zip(self.passages, self.readings, strict=True):
             kept = np.array([
                 VIOLATION if violates(self.question, sentence, passage.around(i)) else 1.0
                 for i, sentence in enumerate(passage.sentences)
             ])  # fmt: skip
+            if defined:  # somewhere it is said what the thing is: what only mentions it stands back
+                kept *= np.array([1.0 if defines(self.question, s) else UNDEFINED for s in passage.sentences])
             scores = reading.sentence_scores * kept
             share = float(scores.max() / reading.sentence_scores.max()) if reading.sentence_scores.max() > 0 else 1.0
             readings.append(replace(reading, sentence_scores=scores, answerability=reading.answerability * share))

@@ -20,13 +20,12 @@ _REASON = re.compile(
     |enabl(es?|ed|ing)|allow(s|ed|ing)?|pressures?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DEFINING = re.compile(
-    r"""^((?:\S+\s+){0,9}?\S+?)
-    (?:,?[ ](?:is|are|was|were|means|refers[ ]to|stands[ ]for|consists[ ]of|comprises|includes
-       |can[ ]be[ ]regarded[ ]as)\b
-    |,[ ](?:an?|the|which)\b|:[ ]|[ ]\()""",
-    re.VERBOSE,
+_IS = (
+    r"(?:(?:is|are|was|were)[ ](?:an?|the|one|its|their|\S+'s)|means|refers[ ]to|stands[ ]for|consists[ ]of|comprises"
+    r"|includes|can[ ]be[ ]regarded[ ]as)\b"
 )
+_DEFINING = re.compile(rf"^((?:\S+\s+){{0,6}}?\S+?),?[ ](?:{_IS}|(?<=,[ ])(?:an?|the|which|who)\b)", re.VERBOSE)
+_AFTER_NAME = re.compile(rf"(?:[ ]\([^)]*\))?,?[ ](?:{_IS}|(?<=,[ ])(?:an?|the|which|who)\b)", re.VERBOSE)
 _KINDS = {
     Expected.NUMBER: {Kind.NUMBER, Kind.PERCENT, Kind.MONEY},
     Expected.MONEY: {Kind.MONEY},
@@ -108,16 +107,16 @@ def counts_unit(question: Question, evidence: Evidence) -> bool | None:
 
 
 def defines(question: Question, evidence: Evidence) -> bool:
-    """Whether ``evidence`` opens with what is asked about and a verb, comma or colon that introduces what it is."""
-    if question.expects is not Expected.DEFINITION:
-        return False
-    match = _DEFINING.match(evidence.text)
-    if match is None:
+    """Whether ``evidence`` names what is asked about and goes on with a verb or comma that introduces what it is."""
+    who_is = question.expects is Expected.PERSON and question.entities and not question.terms  # "Who is Anna Lund?"
+    if question.expects is not Expected.DEFINITION and not who_is:
         return False
     options = {entity for entities in question.entities for entity in entities}
-    named = any(m.start < match.end() and options & set(m.entities) for m in evidence.mentions)
-    stems = set(evidence.analyse(match[1]))
-    return named or (not options and bool(question.terms) and question.terms.keys() <= stems)
+    if options:
+        named = (mention for mention in evidence.mentions if options & set(mention.entities))
+        return any(_AFTER_NAME.match(evidence.text, mention.end) for mention in named)
+    match = _DEFINING.match(evidence.text)
+    return match is not None and bool(question.terms) and question.terms.keys() <= set(evidence.analyse(match[1]))
 
 
 def gives_reason(question: Question, evidence: Evidence) -> bool | None:

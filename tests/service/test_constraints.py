@@ -67,6 +67,8 @@ def test_values_of_the_question_do_not_answer_it() -> None:
 def test_definitions_and_reasons_have_their_wording() -> None:
     assert defines(ask("What is the Nordlys?"), evidence("The Polar Lady is a ferry."))
     assert not defines(ask("What is the Nordlys?"), evidence("A ferry is fast, and so the Nordlys sails."))
+    assert defines(ask("Who is Anna Lund?"), evidence("So said Anna Lund, who heads it."))
+    assert not defines(ask("What is the Nordlys?"), evidence("The Nordlys was built well."))
     assert not defines(ask("Who owns the Nordlys?"), evidence("The Nordlys is a ferry."))
     assert gives_reason(ask("Why does it sail?"), evidence("It sails because of the wind."))
     assert gives_reason(ask("Why does it sail?"), evidence("It sails.")) is False
