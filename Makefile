@@ -30,7 +30,7 @@ test: $(INSTALLED) browser
 
 # A new Python may come with an old pip, which passes over extras that are spelt with the other dash.
 # torch comes before the rest, so that no other package's wish can choose another build of it.
-$(INSTALLED): pyproject.toml constraints.txt
+$(INSTALLED): Makefile pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
