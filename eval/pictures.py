@@ -76,4 +76,5 @@ def _svg(figure: Figure, title: str) -> str:
         figure.savefig(target, format="svg", metadata={"Date": None, "Title": title})
     # What stands before <svg> names a document type by its address; within a page it has no place.
     svg = re.sub(r"^.*?(?=<svg)", "", target.getvalue(), flags=re.DOTALL)
-    return re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    return re.sub(r' xmlns(:\w+)?="[^"]*"', "", svg)  # within HTML the namespaces are known
