@@ -1,5 +1,6 @@
 # make serve   answers questions on http://127.0.0.1:8000   (PORT=, CORPUS=, INDEX= override)
 # make test    lint, types, tests
+# make gate    the gold questions' dev split against eval/baselines: no figure may drop beyond noise
 # Both make .venv first. After that nothing here needs a network.
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test browser
+.PHONY: serve test gate browser
 
 serve: export CITED_CORPUS := $(CORPUS)
 serve: export CITED_INDEX := $(INDEX)
@@ -26,7 +27,7 @@ test: $(INSTALLED) browser
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
 
 # A new Python may come with an old pip, which passes over extras that are spelt with the other dash.
 # torch comes before the rest, so that no other package's wish can choose another build of it.

@@ -17,7 +17,7 @@ import random
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,16 @@ class Asked:
     held_out: bool
 
 
+Featured = Callable[[Question, Sequence[RetrievedPassage]], list[tuple[RetrievedPassage, NDArray[np.float64]]]]
+
+
+def sentence_features_of(
+    question: Question, passages: Sequence[RetrievedPassage]
+) -> list[tuple[RetrievedPassage, NDArray[np.float64]]]:
+    """All passages with what the similarity reader goes by."""
+    return [(passage, sentence_features(question, passage)) for passage in passages]
+
+
 def load_examples(folder: Path, seed: int = SEED) -> tuple[list[Example], list[Document]]:
     """A fixed sample of every set, and all of the paragraphs as documents."""
     paragraphs: dict[tuple[str, str], str] = {}
@@ -87,8 +97,13 @@ def load_examples(folder: Path, seed: int = SEED) -> tuple[list[Example], list[D
     return examples, documents
 
 
-def ask(answerer: Answerer, examples: list[Example], documents: list[Document], seed: int = SEED) -> Iterator[Asked]:
-    """Retrieves for every example, with its paragraph among others and, where it has an answer, also without it."""
+def ask(
+    answerer: Answerer, read: Featured, examples: list[Example], documents: list[Document], seed: int = SEED
+) -> Iterator[Asked]:
+    """Retrieves for every example, with its paragraph among others and, where it has an answer, also without it.
+
+    ``read`` gives the passages that a reader would read, each with the features (n, k) of its sentences.
+    """
     random_ = random.Random(seed)
     by_article: dict[str, list[str]] = defaultdict(list)
     for document in documents:
@@ -101,22 +116,23 @@ def ask(answerer: Answerer, examples: list[Example], documents: list[Document], 
         pool = random_.sample(others, min(DISTRACTORS, len(others)))
         pool += random_.sample(everything, DISTRACTORS - len(pool))
         question = answerer.questions.read(example.question)
-        yield _ask(answerer, question, [*pool, example.paragraph], example, title in held_out)
+        yield Asked(*_ask(answerer, read, question, [*pool, example.paragraph], example), title in held_out)
         if example.answers:
             without = [key for key in pool if key != example.paragraph]
-            yield _ask(answerer, question, without, example, title in held_out)
+            yield Asked(*_ask(answerer, read, question, without, example), title in held_out)
 
 
-def _ask(answerer: Answerer, question: Question, pool: list[str], example: Example, held_out: bool) -> Asked:  # noqa: FBT001
-    passages: list[RetrievedPassage] = answerer.retriever.search(question, READ, pool)
-    features = [sentence_features(question, passage) for passage in passages]
+def _ask(
+    answerer: Answerer, read: Featured, question: Question, pool: list[str], example: Example
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    found = read(question, answerer.retriever.search(question, READ, pool))
     holds = [
         sentence.document_id == example.paragraph
         and any(sentence.start < end and start < sentence.end for start, end in example.answers)
-        for passage in passages
+        for passage, _ in found
         for sentence in passage.sentences
     ]
-    return Asked(np.concatenate(features), np.array(holds, dtype=np.bool_), held_out)
+    return np.concatenate([features for _, features in found]), np.array(holds, dtype=np.bool_)
 
 
 def fit(asked: list[Asked]) -> dict[str, dict[str, object]]:
@@ -173,7 +189,7 @@ def main() -> None:
         unfitted = Logistic(np.zeros(len(SENTENCE_FEATURES)), 0.0)  # only asks and retrieves: nothing is read with it
         reader = SimilarityReader(unfitted, unfitted, "")
         answerer = Answerer(Snapshot.open(settings.index, embedder), embedder, reader, settings)
-        asked = list(ask(answerer, examples, documents))
+        asked = list(ask(answerer, sentence_features_of, examples, documents))
     fitted = fit(asked)
     stored = {"features": SENTENCE_FEATURES, "seed": SEED, "sets": dict(SETS), **fitted}
     arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

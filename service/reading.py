@@ -21,6 +21,7 @@ class RetrievedPassage:
     ``sentences`` are the chunk's sentences in order; ``context`` is its document's title and heading path.
     ``similarity`` (the chunk) and ``sentence_similarities`` (one per sentence) are cosines between question and text,
     the largest over the forms of the question that the document's names call for. ``score`` is the fused rank score.
+    ``asked`` is the question with the names that the document uses.
     """
 
     chunk: Chunk
@@ -31,6 +32,7 @@ class RetrievedPassage:
     similarity: float
     sentence_similarities: NDArray[np.float32]
     sentence_vectors: NDArray[np.float32]
+    asked: str
 
     def around(self, i: int) -> tuple[Evidence, ...]:
         """What the sentence ``i`` is read with: its title and headings, and up to two sentences before it."""

@@ -118,7 +118,8 @@ class Retriever:
 
     def _passage(self, position: int, score: float, forms: list[QuestionForm]) -> RetrievedPassage:
         chunk = self._snapshot.chunks[position]
-        own = np.stack([f.vector for f in forms if f.documents is None or chunk.document_id in f.documents])
+        fitting = [f for f in forms if f.documents is None or chunk.document_id in f.documents]
+        own = np.stack([form.vector for form in fitting])
         rows = self._snapshot.sentence_vectors[chunk.sentences.start : chunk.sentences.stop]
         evidence = self._evidence.passage(chunk)
         return RetrievedPassage(
@@ -130,4 +131,5 @@ class Retriever:
             similarity=float((own @ self._snapshot.chunk_vectors[position]).max()),
             sentence_similarities=(own @ rows.T).max(axis=0),
             sentence_vectors=rows,
+            asked=fitting[-1].text,
         )

@@ -41,6 +41,13 @@ class Settings(IndexSettings):
         le=1,
         description="Least probability that the documents answer a question; below it the reply is `not_found`.",
     )
+    reader: Literal["cross-encoder", "similarity"] = Field(
+        default="similarity",
+        description="What decides whether a passage answers: the trained cross-encoder, or similarity alone.",
+    )
+    threads: int = Field(
+        default=2, ge=1, le=64, description="Processor cores that reading the passages of one question may use."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."
     )

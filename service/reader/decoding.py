@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.records import Span
-from service.reader.features import Pair
+from service.reader.features import NO_SENTENCE, Pair
 
 MAX_ANSWER_TOKENS = 30
 
@@ -26,14 +26,14 @@ def best_span(pair: Pair, start: NDArray[np.float32], end: NDArray[np.float32]) 
 
     ``start`` and ``end`` are the (L,) logits of the pair's tokens. None where the passage has no token.
     """
-    tokens = np.flatnonzero(pair.sentence >= 0)
+    tokens = np.flatnonzero(pair.sentence != NO_SENTENCE)
     if not len(tokens):
         return None
     first, last = tokens[0], tokens[-1] + 1
     scores = start[first:last, None] + end[None, first:last]
     size = last - first
     allowed = np.tril(np.triu(np.ones((size, size), bool)), MAX_ANSWER_TOKENS - 1)
-    inside = pair.sentence[first:last] >= 0
+    inside = pair.sentence[first:last] != NO_SENTENCE
     scores = np.where(allowed & inside[:, None] & inside[None, :], scores, -np.inf)
     begin, stop = np.unravel_index(int(scores.argmax()), scores.shape)
     null = float(start[0] + end[0])
@@ -41,9 +41,19 @@ def best_span(pair: Pair, start: NDArray[np.float32], end: NDArray[np.float32]) 
     return DecodedSpan(span, float(scores[begin, stop]) - null)
 
 
+def sentence_spans(
+    pair: Pair, start: NDArray[np.float32], end: NDArray[np.float32], count: int
+) -> list[DecodedSpan | None]:
+    """The best span within each of ``count`` sentences, as `best_span`; None for one with no token in the window."""
+    return [
+        best_span(replace(pair, sentence=np.where(pair.sentence == i, i, NO_SENTENCE)), start, end)
+        for i in range(count)
+    ]
+
+
 def sentence_means(pair: Pair, evidence: NDArray[np.float32], count: int) -> NDArray[np.float32]:
     """(``count``,) mean evidence logit of each sentence's tokens; -inf for a sentence with no token in the window."""
-    inside = pair.sentence >= 0
+    inside = pair.sentence != NO_SENTENCE
     sizes = np.bincount(pair.sentence[inside], minlength=count)
     totals = np.bincount(pair.sentence[inside], weights=evidence[inside], minlength=count)
     with np.errstate(invalid="ignore", divide="ignore"):

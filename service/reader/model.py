@@ -10,6 +10,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
+WEIGHTS = "model.safetensors"
 EXTRA_HEADS = ("answerability", "evidence")
 
 
@@ -72,7 +73,7 @@ def from_encoder(path: Path, *, dropout: float) -> ReaderModel:
         architectures=["BertForQuestionAnswering"],
     )
     model = ReaderModel(config)
-    weights = {name.removeprefix("bert."): tensor for name, tensor in load_file(path / "model.safetensors").items()}
+    weights = {name.removeprefix("bert."): tensor for name, tensor in load_file(path / WEIGHTS).items()}
     missing, _ = model.bert.load_state_dict(weights, strict=False)
     if missing:
         raise ValueError(f"the encoder at {path.name} lacks {', '.join(sorted(missing))}")
@@ -83,13 +84,13 @@ def save(model: ReaderModel, folder: Path, *, dtype: torch.dtype = torch.float16
     """Write ``config.json`` and ``model.safetensors`` (``dtype``, 16 bits by default) to ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {name: tensor.detach().to("cpu", dtype).contiguous() for name, tensor in model.state_dict().items()}
-    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
     model.config.save_pretrained(folder)
 
 
 def load(folder: Path) -> ReaderModel:
     """The model written by `save`, in single precision and evaluation mode."""
     model = ReaderModel(BertConfig.from_pretrained(folder, attn_implementation="eager"))
-    state = {name: tensor.float() for name, tensor in load_file(folder / "model.safetensors").items()}
+    state = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
     model.load_state_dict(state)
     return model.eval()

@@ -153,11 +153,7 @@ def load_data(config: TrainingConfig, data: Path) -> tuple[dict[str, list[Exampl
     training: dict[str, list[Example]] = {}
     held_out: list[Example] = []
     for source in config.sources:
-        path = data / f"{source}.jsonl.gz"
-        if not path.exists():
-            raise typer.BadParameter(f"{path} is missing; --data must name the folder with the data sets")
-        share = config.held_out_share * (3 if source.startswith("squad") and "dev" in source else 1)
-        training[source], kept = split_by_title(load_examples(path), share, config.seed)
+        training[source], kept = split_source(config, data, source)
         held_out += kept
     # Articles of SQuAD's two versions overlap: what is held out in one must not be learned from the other.
     passages = {e.passage for e in held_out}
@@ -168,6 +164,19 @@ def load_data(config: TrainingConfig, data: Path) -> tuple[dict[str, list[Exampl
     rest = [e for e in held_out if not e.source.startswith("squad2")]
     step = max(1, len(rest) // max(1, _VALIDATION_EXAMPLES - len(adversarial[:900])))
     return training, adversarial[:900] + rest[::step]
+
+
+def split_source(config: TrainingConfig, data: Path, source: str) -> tuple[list[Example], list[Example]]:
+    """(training, held-out) examples of one file; of SQuAD's articles, the nearest to what is asked, more is held out.
+
+    Raises:
+        typer.BadParameter: ``data`` does not hold the file.
+    """
+    path = data / f"{source}.jsonl.gz"
+    if not path.exists():
+        raise typer.BadParameter(f"{path} is missing; --data must name the folder with the data sets")
+    share = config.held_out_share * (3 if source.startswith("squad") and "dev" in source else 1)
+    return split_by_title(load_examples(path), share, config.seed)
 
 
 def main(

@@ -33,7 +33,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A folder with one file in SQuAD's shape: ten towns, four questions each."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for number, town in enumerate(_TOWNS):
         year = 1800 + number
         passage = (

@@ -1,0 +1,69 @@
+"""Fits the joint reader's coefficients: ``python -m service.reader.calibration DATA`` writes ``models/joint.json``.
+
+As ``service.calibration`` does for the similarity reader, but only with articles that the cross-encoder was not
+trained on: what it has learned by heart would make it too sure of itself.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich import print as show
+
+from indexer.build import index_documents
+from indexer.embedding import Embedder
+from indexer.records import Document
+from indexer.snapshot import Snapshot
+from service.answering import Answerer
+from service.calibration import Example, ask, fit
+from service.reader.config import read_config
+from service.reader.inference import CrossEncoder
+from service.reader.joint import FEATURES, MODELS, JointReader
+from service.reader.train import split_source
+from service.settings import Settings
+from service.similarity import Logistic, SimilarityReader
+
+SOURCES = ("squad2_dev.articles_a", "squad11_dev.articles_a", "squadshifts_new_wiki", "nq_open_oracle", "qed_dev")
+
+
+def held_out_examples(data: Path) -> tuple[list[Example], list[Document]]:
+    """The questions that the cross-encoder was not trained on, and their passages as documents."""
+    config = read_config()
+    paragraphs: dict[tuple[str, str], str] = {}
+    examples = []
+    for source in SOURCES:
+        for example in split_source(config, data, source)[1]:
+            key = paragraphs.setdefault((example.title, example.passage), f"{len(paragraphs):06d}")
+            answers = ((example.answer.start, example.answer.end),) if example.answer else ()
+            examples.append(Example(example.question, key, example.title, answers))
+    return examples, [Document(id=key, text=text, title=title) for (title, text), key in paragraphs.items()]
+
+
+def main(
+    data: Annotated[Path, typer.Argument(help="Folder with the .jsonl.gz data sets.")],
+    weights: Annotated[Path, typer.Option(help="Folder with the cross-encoder's weights.")] = MODELS / "reader",
+    out: Annotated[Path, typer.Option(help="The file to write.")] = MODELS / "joint.json",
+) -> None:
+    """Fit the coefficients, print what they reach on articles kept from the fit, and write them."""
+    examples, documents = held_out_examples(data)
+    cross_encoder = CrossEncoder.load(weights, threads=2)
+    unfitted = Logistic(np.zeros(len(FEATURES)), 0.0)
+    reader = JointReader(cross_encoder, SimilarityReader.load(), unfitted, unfitted)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(index=Path(folder))
+        embedder = Embedder.load(settings.embedder)
+        index_documents(documents, settings.index, embedder, settings)
+        answerer = Answerer(Snapshot.open(settings.index, embedder), embedder, reader, settings)
+        fitted = fit(list(ask(answerer, reader.features, examples, documents)))
+    stored = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "questions": len(examples), **fitted}
+    out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    show(fitted["held_out"])
+
+
+if __name__ == "__main__":
+    typer.run(main)

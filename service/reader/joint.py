@@ -1,0 +1,117 @@
+"""The reader that the service uses: the cross-encoder's logits joined with the similarity reader's features.
+
+Passages are read in two steps. The similarity reader scores all of them, which costs a few matrix products; the
+cross-encoder reads only the best. Two logistic regressions, fitted on articles that the cross-encoder was not trained
+on (``service.reader.calibration``), make probabilities of both together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.records import Span
+from service.query import Question
+from service.reader.features import PairText
+from service.reader.inference import CrossEncoder, PassageReading
+from service.reading import Reading, RetrievedPassage
+from service.similarity import SENTENCE_FEATURES, Logistic, SimilarityReader, sentence_features
+
+FEATURES = (
+    *SENTENCE_FEATURES,
+    "evidence", "evidence_below_best", "answerability", "margin", "margin_below_best", "no_margin",
+)  # fmt: skip
+MODELS = Path(__file__).parents[1] / "models"
+PASSAGES = 6  # that the cross-encoder reads for a question
+_LOGIT = 12.0  # beyond it a logit says nothing more
+
+
+class JointReader:
+    """A :class:`service.reading.Reader`. Thread-safe."""
+
+    name = "cross-encoder"
+
+    def __init__(
+        self, cross_encoder: CrossEncoder, similarity: SimilarityReader, sentence: Logistic, answer: Logistic
+    ) -> None:
+        self._cross_encoder = cross_encoder
+        self._similarity = similarity
+        self._sentence = sentence
+        self._answer = answer
+        parts = (cross_encoder.digest, similarity.digest, repr((sentence, answer)))
+        self.digest = hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+    @classmethod
+    def load(cls, threads: int) -> JointReader:
+        """The reader with the weights and coefficients that come with the package.
+
+        Raises:
+            ValueError: the coefficients belong to other features or other weights.
+        """
+        stored = json.loads((MODELS / "joint.json").read_text(encoding="utf-8"))
+        cross_encoder = CrossEncoder.load(MODELS / "reader", threads)
+        if tuple(stored["features"]) != FEATURES or stored["cross_encoder"] != cross_encoder.digest:
+            raise ValueError("joint.json was fitted for another reader; run `python -m service.reader.calibration`")
+        sentence, answer = (
+            Logistic(np.array(stored[part]["weights"], dtype=np.float64), float(stored[part]["bias"]))
+            for part in ("sentence", "answer")
+        )
+        return cls(cross_encoder, SimilarityReader.load(), sentence, answer)
+
+    def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
+        """One reading a passage; what the cross-encoder did not read does not answer."""
+        chosen = self._chosen(question, passages)
+        readings = [Reading(0.0, np.zeros(len(passage.sentences)), None, 0.0) for passage in passages]
+        read = self._cross_encoder.read([pair_text(passages[i]) for i in chosen])
+        for i, reading in zip(chosen, read, strict=True):
+            features = joint_features(sentence_features(question, passages[i]), reading)
+            scores = self._sentence(features)
+            best = int(scores.argmax())
+            decoded = reading.spans[best]
+            start = passages[i].chunk.start
+            readings[i] = Reading(
+                answerability=float(self._answer(features[best : best + 1])[0]),
+                sentence_scores=scores,
+                span=Span(decoded.span.start + start, decoded.span.end + start) if decoded else None,
+                span_score=float(scores[best]) if decoded else 0.0,
+            )
+        return readings
+
+    def features(
+        self, question: Question, passages: Sequence[RetrievedPassage]
+    ) -> list[tuple[RetrievedPassage, NDArray[np.float64]]]:
+        """The passages that would be read, each with one row of :data:`FEATURES` a sentence."""
+        chosen = [passages[i] for i in self._chosen(question, passages)]
+        read = self._cross_encoder.read([pair_text(passage) for passage in chosen])
+        return [(p, joint_features(sentence_features(question, p), r)) for p, r in zip(chosen, read, strict=True)]
+
+    def _chosen(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[int]:
+        cheap = [reading.answerability for reading in self._similarity.read(question, passages)]
+        return sorted(range(len(passages)), key=lambda i: -cheap[i])[:PASSAGES]
+
+
+def pair_text(passage: RetrievedPassage) -> PairText:
+    """What the cross-encoder is given of a passage: the question in its document's names, and its text."""
+    start = passage.chunk.start
+    return PairText(
+        question=passage.asked,
+        title=passage.context.text,
+        passage=passage.document.text[start : passage.chunk.end],
+        sentences=[Span(s.start - start, s.end - start) for s in passage.sentences],
+    )
+
+
+def joint_features(similarity: NDArray[np.float64], reading: PassageReading) -> NDArray[np.float64]:
+    """(S, len(FEATURES)) from the (S, len(SENTENCE_FEATURES)) features of the same sentences."""
+    evidence = np.clip(reading.evidence, -_LOGIT, _LOGIT).astype(np.float64)
+    unread = np.array([decoded is None for decoded in reading.spans], dtype=np.float64)
+    margins = np.array([decoded.margin if decoded else -_LOGIT for decoded in reading.spans])
+    margins = np.clip(margins, -_LOGIT, _LOGIT)
+    answerability = np.full(len(evidence), np.clip(reading.answerability, -_LOGIT, _LOGIT))
+    columns = [evidence, evidence.max() - evidence, answerability, margins, margins.max() - margins, unread]
+    return np.column_stack([similarity, *columns])
