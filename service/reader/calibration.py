@@ -7,6 +7,7 @@ trained on: what it has learned by heart would make it too sure of itself.
 from __future__ import annotations
 
 import json
+import random
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +21,7 @@ from indexer.embedding import Embedder
 from indexer.records import Document
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
-from service.calibration import Example, ask, fit
+from service.calibration import SEED, Example, ask, fit
 from service.reader.config import read_config
 from service.reader.inference import CrossEncoder
 from service.reader.joint import FEATURES, MODELS, JointReader
@@ -29,10 +30,11 @@ from service.settings import Settings
 from service.similarity import Logistic, SimilarityReader
 
 SOURCES = ("squad2_dev.articles_a", "squad11_dev.articles_a", "squadshifts_new_wiki", "nq_open_oracle", "qed_dev")
+QUESTIONS = 800
 
 
 def held_out_examples(data: Path) -> tuple[list[Example], list[Document]]:
-    """The questions that the cross-encoder was not trained on, and their passages as documents."""
+    """A fixed sample of the questions that the cross-encoder was not trained on, and all of their passages."""
     config = read_config()
     paragraphs: dict[tuple[str, str], str] = {}
     examples = []
@@ -41,7 +43,8 @@ def held_out_examples(data: Path) -> tuple[list[Example], list[Document]]:
             key = paragraphs.setdefault((example.title, example.passage), f"{len(paragraphs):06d}")
             answers = ((example.answer.start, example.answer.end),) if example.answer else ()
             examples.append(Example(example.question, key, example.title, answers))
-    return examples, [Document(id=key, text=text, title=title) for (title, text), key in paragraphs.items()]
+    sample = random.Random(SEED).sample(examples, min(QUESTIONS, len(examples)))
+    return sample, [Document(id=key, text=text, title=title) for (title, text), key in paragraphs.items()]
 
 
 def main(
