@@ -36,13 +36,13 @@ class Settings(IndexSettings):
         default=5, ge=0, le=600, description="How long a stopping service waits for the replies it is sending."
     )
     answer_threshold: float = Field(
-        default=0.25,
+        default=0.15,
         ge=0,
         le=1,
         description="Least probability that the documents answer a question; below it the reply is `not_found`.",
     )
     reader: Literal["cross-encoder", "similarity"] = Field(
-        default="similarity",
+        default="cross-encoder",
         description="What decides whether a passage answers: the trained cross-encoder, or similarity alone.",
     )
     threads: int = Field(
