@@ -1,0 +1,65 @@
+"""The shipped weights read as they did when they were shipped, and answer through the service's own way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.build import index_documents
+from indexer.embedding import Embedder
+from indexer.records import Document
+from indexer.sentences import split_sentences
+from indexer.snapshot import Snapshot
+from service.answering import Answerer
+from service.reader.features import PairText
+from service.reader.inference import CrossEncoder
+from service.reader.joint import MODELS, JointReader
+from service.settings import Settings
+
+PASSAGE = (
+    "The ferry to Norholm leaves at nine in the morning. A ticket costs 12 crowns for adults. "
+    "The crossing was opened in 1931 by the engineer Ada Lund. Bicycles are carried free of charge."
+)
+# (question, answerability logit, answering sentence, answering words), as read on the day the weights were shipped.
+RECORDED = [
+    ("What does a ticket cost?", 4.807, 1, "12 crowns for adults"),
+    ("Who opened the crossing?", 5.5, 2, "Ada Lund"),
+    ("When does the ferry leave?", 4.312, 0, "nine in the morning"),
+    ("How long does the crossing take?", -1.116, 2, "1931"),
+]
+
+
+@pytest.fixture(scope="module")
+def cross_encoder() -> CrossEncoder:
+    return CrossEncoder.load(MODELS / "reader", threads=2)
+
+
+@pytest.mark.parametrize(("question", "answerability", "sentence", "words"), RECORDED)
+def test_the_shipped_weights_give_the_recorded_outputs(
+    cross_encoder: CrossEncoder, question: str, answerability: float, sentence: int, words: str
+) -> None:
+    reading = cross_encoder.read([PairText(question, "Norholm", PASSAGE, split_sentences(PASSAGE))])[0]
+    assert reading.answerability == pytest.approx(answerability, abs=0.02)
+    assert int(reading.evidence.argmax()) == sentence
+    decoded = reading.spans[sentence]
+    assert decoded is not None
+    assert PASSAGE[decoded.span.start : decoded.span.end] == words
+
+
+def test_it_answers_from_an_index_and_refuses_what_is_not_there(embedder: Embedder, tmp_path: Path) -> None:
+    settings = Settings(index=tmp_path)
+    index_documents([Document(id="norholm", text=PASSAGE, title="Norholm")], tmp_path, embedder, settings)
+    answerer = Answerer(Snapshot.open(tmp_path, embedder), embedder, JointReader.load(settings.threads), settings)
+    answer = answerer.answer("What does a ticket cost?")
+    assert answer.status == "answered"
+    assert answer.short_answer is not None
+    assert "12 crowns" in answer.short_answer
+    assert answer.citations[0].quote == "A ticket costs 12 crowns for adults."
+    assert answerer.answer("Which bank finances the airport of Lisbon?").status == "not_found"
+
+
+def test_coefficients_of_another_reader_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.reader.joint.FEATURES", ("evidence",))
+    with pytest.raises(ValueError, match="calibration"):
+        JointReader.load(threads=1)
