@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -68,6 +69,11 @@ _VALUE = re.compile(
     re.VERBOSE,
 )
 _LABEL = re.compile(r"\w[^.!?]*\s[A-Z][a-z]+ $")
+_FRACTION = re.compile(  # a share in words, where a whole follows: "a quarter of", "two thirds of", "half of"
+    r"\b(?:(?P<times>a|one|two|three|four)[\s-])?(?P<part>hal(?:f|ves)|thirds?|quarters?|fifths?|tenths?)(?=\s+(?:of|from)\b)"
+)
+_TIMES = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_PARTS = {"hal": 2, "thi": 3, "qua": 4, "fif": 5, "ten": 10}
 _RANGE = re.compile(r"\s*(?:and|to|or|-|–|—)\s*")
 _MAY_VERB = re.compile(r"May\b(?!\s+\d|,?\s+(?:20|19)\d\d)")
 
@@ -121,6 +127,13 @@ def _amount(match: re.Match[str], following: str) -> Value | None:
     return Value(Kind.NUMBER, start, match.end(), number)
 
 
+def _fractions(text: str) -> Iterator[Value]:
+    for match in _FRACTION.finditer(text):
+        if match["times"] or match["part"] == "half":  # "the third of May", "the fourth quarter of" are no shares
+            share = 100 * _TIMES[match["times"] or "one"] / _PARTS[match["part"][:3]]
+            yield Value(Kind.PERCENT, match.start(), match.end(), _plain(share) + "%")
+
+
 def find_values(text: str) -> list[Value]:
     """All values of ``text`` in order, not overlapping.
 
@@ -136,6 +149,9 @@ def find_values(text: str) -> list[Value]:
             value = _amount(match, text[match.end() : match.end() + 1])
         if value is not None:
             found.append(value)
+    fractions = list(_fractions(text))
+    found = [value for value in found if not any(f.start < value.end and value.start < f.end for f in fractions)]
+    found = sorted([*found, *fractions], key=lambda value: value.start)
     for i, (low, high) in enumerate(pairwise(found)):
         # "between 350,000 and 450,000 yuan": the unit of a range stands once, at its end
         if low.kind is Kind.NUMBER and high.kind is Kind.MONEY and is_range(text[low.end : high.start]):

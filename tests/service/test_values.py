@@ -21,6 +21,8 @@ from service.values import Kind, calendar, find_values
         ("in 2019", [(Kind.YEAR, "2019")]),
         ("US$3 bn", [(Kind.MONEY, "3000000000")]),
         ("the S7 with L3 in a 4S shop on the E0X - L", []),
+        ("about a quarter of them and two-thirds of the rest", [(Kind.PERCENT, "25%"), (Kind.PERCENT, "66.6667%")]),
+        ("half of the cars, the first third of the road", [(Kind.PERCENT, "50%")]),
         ("It May be so", []),
         ("It is a Tier 1 supplier", []),
     ],
