@@ -73,5 +73,5 @@ def _address(host: str, port: int) -> str:
 
 
 def _example(address: str) -> str:
-    body = '{"question": "Which marques belong to the alliance?"}'
+    body = '{"question": "What does the Shangjie H5 cost?"}'
     return f"curl -s {address}/v1/answers -H 'Content-Type: application/json' -d '{body}'"
