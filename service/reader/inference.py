@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,7 +68,7 @@ class CrossEncoder:
     def load(cls, weights: Path, threads: int) -> CrossEncoder:
         """The reader in the folder ``weights``; its graph is made when it is first loaded on a machine, then kept."""
         digest = hashlib.sha256((weights / WEIGHTS).read_bytes()).hexdigest()
-        graph = platformdirs.user_cache_path("cited") / f"reader-{digest[:16]}-{EXPORT_VERSION}.onnx"
+        graph = _cache_folder() / f"reader-{digest[:16]}-{EXPORT_VERSION}.onnx"
         if not graph.exists():
             export_onnx(weights, graph)
         return cls(graph, Path(get_model_path()) / "tokenizer.json", threads, digest)
@@ -114,6 +116,16 @@ class CrossEncoder:
             if end >= len(sizes):
                 return
             begin = max(begin + 1, end - 1)
+
+
+def _cache_folder() -> Path:
+    """Where graphs are kept: the user's cache, or a folder for this process alone where that cannot be written."""
+    folder = platformdirs.user_cache_path("cited")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="cited-"))
+    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="cited-"))
 
 
 def _joined(text: PairText, windows: Sequence[tuple[_Window, PassageReading]]) -> PassageReading:

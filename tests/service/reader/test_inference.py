@@ -70,3 +70,12 @@ def test_a_sentence_longer_than_any_window_is_still_read(reader: CrossEncoder) -
     passage = "word " * (2 * MAX_TOKENS)
     reading = reader.read([PairText("Why?", "", passage, [Span(0, len(passage))])])[0]
     assert reading.spans[0] is not None
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    assert CrossEncoder.load(weights, threads=1).read([_text("The car is red.")])
