@@ -57,6 +57,8 @@ class CrossEncoder:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        # Two questions at once share the cores: a thread that waits must not keep the other question's from running.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = ort.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._tokenizer = load_tokenizer(str(tokenizer), MAX_TOKENS)
         self._counter: Tokenizer = Tokenizer.from_file(str(tokenizer))
