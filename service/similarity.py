@@ -167,6 +167,11 @@ class SimilarityReader:
             )
         return readings
 
+    def answerability(self, features: NDArray[np.float64]) -> float:
+        """Probability that a passage answers, from the :func:`sentence_features` of its sentences."""
+        best = int(self._sentence(features).argmax())
+        return float(self._answer(features[best : best + 1])[0])
+
 
 def _distance(question: Question, sentence: Evidence, value: Value) -> int:
     """Characters between a value and the nearest thing that the question names, or its most telling word."""

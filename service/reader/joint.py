@@ -65,11 +65,8 @@ class JointReader:
 
     def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
         """One reading a passage; what the cross-encoder did not read does not answer."""
-        chosen = self._chosen(question, passages)
         readings = [Reading(0.0, np.zeros(len(passage.sentences)), None, 0.0) for passage in passages]
-        read = self._cross_encoder.read([pair_text(passages[i]) for i in chosen])
-        for i, reading in zip(chosen, read, strict=True):
-            features = joint_features(sentence_features(question, passages[i]), reading)
+        for i, reading, features in self._read(question, passages):
             scores = self._sentence(features)
             best = int(scores.argmax())
             decoded = reading.spans[best]
@@ -86,13 +83,17 @@ class JointReader:
         self, question: Question, passages: Sequence[RetrievedPassage]
     ) -> list[tuple[RetrievedPassage, NDArray[np.float64]]]:
         """The passages that would be read, each with one row of :data:`FEATURES` a sentence."""
-        chosen = [passages[i] for i in self._chosen(question, passages)]
-        read = self._cross_encoder.read([pair_text(passage) for passage in chosen])
-        return [(p, joint_features(sentence_features(question, p), r)) for p, r in zip(chosen, read, strict=True)]
+        return [(passages[i], features) for i, _, features in self._read(question, passages)]
 
-    def _chosen(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[int]:
-        cheap = [reading.answerability for reading in self._similarity.read(question, passages)]
-        return sorted(range(len(passages)), key=lambda i: -cheap[i])[:PASSAGES]
+    def _read(
+        self, question: Question, passages: Sequence[RetrievedPassage]
+    ) -> list[tuple[int, PassageReading, NDArray[np.float64]]]:
+        """The cross-encoder's readings of the passages most likely to answer, with their positions and features."""
+        cheap = [sentence_features(question, passage) for passage in passages]
+        likely = [self._similarity.answerability(features) for features in cheap]
+        chosen = sorted(range(len(passages)), key=lambda i: -likely[i])[:PASSAGES]
+        read = self._cross_encoder.read([pair_text(passages[i]) for i in chosen])
+        return [(i, r, joint_features(cheap[i], r)) for i, r in zip(chosen, read, strict=True)]
 
 
 def pair_text(passage: RetrievedPassage) -> PairText:
