@@ -20,7 +20,10 @@ _PLACEHOLDER_TITLE = re.compile(r"Filtered_Reddit_Comments|Amazon_Reviews_\d+")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, a passage with its sentences, and the span that answers (None: the passage does not answer)."""
+    """A question, a passage with its sentences, and the span that answers (None: the passage does not answer).
+
+    Where ``exact`` is false, ``answer`` is the sentence that holds the answer: its words in it are not known.
+    """
 
     id: str
     source: str
@@ -30,6 +33,7 @@ class Example:
     sentences: tuple[Span, ...]
     answer: Span | None
     evidence: frozenset[int] = frozenset()  # positions in sentences that belong to a full answer
+    exact: bool = True
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -39,11 +43,18 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def load_examples(path: Path) -> list[Example]:
-    """All examples of a file in SQuAD's shape: ``id, title, question, context, answers[{text, start}], answerable``."""
+    """All examples of a file in one of two shapes.
+
+    SQuAD's, ``id, title, question, context, answers[{text, start}], answerable``; or ``question, sentence``, where the
+    sentence is the passage.
+    """
     source = path.name.removesuffix(".jsonl.gz")
     sentences: dict[str, tuple[Span, ...]] = {}
     examples = []
-    for row in read_rows(path):
+    for number, row in enumerate(read_rows(path)):
+        if "sentence" in row:
+            examples.append(_sentence_example(f"{source}/{number}", source, row["question"], row["sentence"]))
+            continue
         passage = row["context"]
         if passage not in sentences:
             sentences[passage] = tuple(split_sentences(passage))
@@ -64,6 +75,12 @@ def load_examples(path: Path) -> list[Example]:
             )
         )
     return examples
+
+
+def _sentence_example(name: str, source: str, question: str, sentence: str) -> Example:
+    passage = sentence.strip()
+    whole = Span(0, len(passage))
+    return Example(name, source, "", question.strip(), passage, (whole,), whole, frozenset({0}), exact=False)
 
 
 def split_by_title(examples: list[Example], held_out_share: float, seed: int) -> tuple[list[Example], list[Example]]:

@@ -8,7 +8,7 @@ from torch.nn import functional as F  # noqa: N812 (its usual name)
 
 from service.reader.config import LossWeights
 from service.reader.model import ReaderOutput
-from service.reader.sampling import Batch
+from service.reader.sampling import UNKNOWN, Batch
 
 
 def sentence_logits(evidence: Tensor, sentence: Tensor, count: int) -> Tensor:
@@ -28,7 +28,8 @@ def reader_loss(output: ReaderOutput, batch: Batch, weights: LossWeights, label_
     span = torch.zeros(())
     for logits, target in ((output.start, batch.start), (output.end, batch.end)):
         masked = logits.masked_fill(~allowed, -1e4)
-        span = span + F.cross_entropy(masked, torch.from_numpy(target)) / 2
+        each = F.cross_entropy(masked, torch.from_numpy(target), ignore_index=UNKNOWN, reduction="none")
+        span = span + each.mean() / 2
     answerability = F.binary_cross_entropy_with_logits(
         output.answerability,
         torch.from_numpy(batch.answerable) * (1 - label_smoothing) + label_smoothing / 2,

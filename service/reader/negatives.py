@@ -71,11 +71,18 @@ class _Passage:
 
 
 def mine_hard_negatives(examples: Sequence[Example], per_question: int, depth: int = 12) -> dict[str, list[Example]]:
-    """Highly ranked passages of the same source that do not hold the answer, by example id.
+    """Highly ranked passages that do not hold the answer, by example id.
 
     BM25 over the distinct passages ranks ``depth`` candidates for each question; those that are the example's own
-    passage or contain its answer's text are left out, the next ``per_question`` are kept.
+    passage or contain its answer's text are left out, the next ``per_question`` are kept. Single sentences are mined
+    among themselves: BM25 would prefer them to longer passages.
     """
+    single = [example for example in examples if len(example.sentences) == 1]
+    longer = [example for example in examples if len(example.sentences) > 1]
+    return _mine(single, per_question, depth) | _mine(longer, per_question, depth)
+
+
+def _mine(examples: Sequence[Example], per_question: int, depth: int) -> dict[str, list[Example]]:
     passages = list({e.passage: _Passage(e.title, e.passage, e.sentences) for e in examples}.values())
     if len(passages) <= depth:
         return {}

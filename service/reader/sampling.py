@@ -21,12 +21,13 @@ from service.reader.negatives import (
     without_answer_sentence,
 )
 
+UNKNOWN = -100  # the target of a span that is there but not known; what cross-entropy ignores by default
 _POOL = 2048  # examples sorted by length together: enough for even batches, few enough to stay shuffled
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """B tokenised pairs with their targets; a target span of (0, 0) is the null answer on ``[CLS]``."""
+    """B tokenised pairs with their targets; a target span of (0, 0) is the null answer, one of `UNKNOWN` no target."""
 
     ids: NDArray[np.int64]  # (B, L), as are mask, types
     mask: NDArray[np.int64]
@@ -49,7 +50,8 @@ class ExampleStream:
     def __init__(self, by_source: dict[str, list[Example]], config: TrainingConfig) -> None:
         self._by_source = by_source
         self._config = config
-        self._mined = {s: mine_hard_negatives(examples, per_question=4) for s, examples in by_source.items()}
+        everything = [example for examples in by_source.values() for example in examples]
+        self._mined = mine_hard_negatives(everything, per_question=4)
         self._names = {s: names_by_title(examples) for s, examples in by_source.items()}
 
     def epoch(self, number: int) -> Iterator[Example]:
@@ -68,16 +70,23 @@ class ExampleStream:
         if example.answer is not None:
             example = self._negative(example, rng) or example
         if len(example.sentences) == 1 and rng.random() < 0.6:
-            example = _among_others(example, rng.sample(self._by_source[example.source], 2), rng)
+            example = _among_others(example, self._beside(example, rng), rng)
         if rng.random() < self._config.crop_share:
             example = _cropped(example, rng)
         return example if rng.random() < self._config.title_share else replace(example, title="")
+
+    def _beside(self, example: Example, rng: random.Random) -> list[Example]:
+        """Sentences to put a single sentence among: half of the time those that look most like answering too."""
+        alike = self._mined.get(example.id, [])
+        if len(alike) > 1 and rng.random() < 0.5:
+            return rng.sample(alike, rng.randint(2, len(alike)))
+        return rng.sample(self._by_source[example.source], rng.randint(2, 4))
 
     def _negative(self, example: Example, rng: random.Random) -> Example | None:
         shares = self._config.negatives
         draw = rng.random()
         if draw < shares.mined:
-            hard = self._mined[example.source].get(example.id)
+            hard = self._mined.get(example.id)
             return rng.choice(hard) if hard else None
         draw -= shares.mined
         if draw < shares.sentence_removed:
@@ -120,7 +129,8 @@ def make_batch(examples: Sequence[Example], pairs: Sequence[Pair]) -> Batch:
             continue
         tokens = np.flatnonzero((pair.ends > example.answer.start) & (pair.starts < example.answer.end))
         if len(tokens):
-            start[row], end[row], answerable[row] = tokens[0], tokens[-1], 1.0
+            answerable[row] = 1.0
+            start[row], end[row] = (tokens[0], tokens[-1]) if example.exact else (UNKNOWN, UNKNOWN)
             evidence[row, sorted(example.evidence)] = 1.0
     counts = np.array([len(e.sentences) for e in examples], np.int64)
     return Batch(ids, mask, types, start, end, answerable, sentence, evidence, counts)

@@ -20,7 +20,7 @@ from service.reader.config import DEFAULT, TrainingConfig, read_config
 from service.reader.examples import Example, load_examples, split_by_title
 from service.reader.features import load_tokenizer
 from service.reader.losses import reader_loss
-from service.reader.model import EXTRA_HEADS, ReaderModel, from_encoder, save
+from service.reader.model import EXTRA_HEADS, ReaderModel, from_encoder, load, save
 from service.reader.sampling import Batch, ExampleStream, batches
 from service.reader.validation import Validation, validate
 
@@ -31,12 +31,14 @@ console = Console()
 class Trainer:
     """A training run that can be stopped at any time and loses at most one checkpoint's work."""
 
-    def __init__(self, config: TrainingConfig, data: Path, out: Path) -> None:
+    def __init__(self, config: TrainingConfig, data: Path, out: Path, start: Path | None = None) -> None:
         self.config, self.out = config, out
         torch.manual_seed(config.seed)
         encoder = Path(get_model_path())
         self.tokenizer = load_tokenizer(str(encoder / "tokenizer.json"), config.max_tokens)
         self.model = from_encoder(encoder, dropout=config.dropout)
+        if start is not None:
+            self.model.load_state_dict(load(start).state_dict())
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model.to(self.device)
         self.average = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(config.average_decay))  # type: ignore[no-untyped-call]
@@ -183,11 +185,12 @@ def main(
     data: Annotated[Path, typer.Option(help="Folder with the .jsonl.gz data sets.", envvar="CITED_DATA")],
     out: Annotated[Path, typer.Option(help="Folder for checkpoints, metrics and the model.")] = Path("runs/reader"),
     config: Annotated[Path, typer.Option(help="The run's TOML file.")] = DEFAULT,
+    start: Annotated[Path | None, typer.Option(help="Folder of a reader to begin with, not the bare encoder.")] = None,
     threads: Annotated[int, typer.Option(help="Processor cores to use.", min=1)] = 2,
 ) -> None:
     """Train the reader on DATA, writing checkpoints, metrics and the model to OUT; a second call resumes."""
     torch.set_num_threads(threads)
-    Trainer(read_config(config), data, out).run()
+    Trainer(read_config(config), data, out, start).run()
 
 
 if __name__ == "__main__":

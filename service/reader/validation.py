@@ -25,8 +25,8 @@ class Validation:
 
     span_f1: float  # of the best span on answerable examples, no threshold
     exact: float
-    auc_answerability: float  # of the answerability head, answerable against not
-    auc_margin: float  # of the span's margin over the null answer
+    auc_answerability: float  # of the answerability head, within the sources that have unanswerable questions
+    auc_margin: float  # of the span's margin over the null answer, likewise
     evidence_first: float  # answerable examples whose highest sentence is one that answers
     examples: int
 
@@ -39,6 +39,7 @@ def validate(model: ReaderModel, tokenizer: Tokenizer, examples: Sequence[Exampl
     """Read every example once; word-overlap F1 as SQuAD defines it (Rajpurkar et al. 2016)."""
     pairs = encode(tokenizer, [PairText(e.question, e.title, e.passage, e.sentences) for e in examples])
     order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].ids))
+    adversarial = {e.source for e in examples if e.answer is None}
     f1, exact, first = [], [], []
     answerability, margins, labels = [], [], []
     model.eval()
@@ -50,17 +51,20 @@ def validate(model: ReaderModel, tokenizer: Tokenizer, examples: Sequence[Exampl
         for row, i in enumerate(rows):
             example, pair, length = examples[i], pairs[i], len(pairs[i].ids)
             decoded = best_span(pair, out.start[row, :length].numpy(), out.end[row, :length].numpy())
-            answerability.append(float(out.answerability[row]))
-            margins.append(decoded.margin if decoded else -50.0)
-            labels.append(example.answer is not None)
+            if example.source in adversarial:
+                answerability.append(float(out.answerability[row]))
+                margins.append(decoded.margin if decoded else -50.0)
+                labels.append(example.answer is not None)
             if example.answer is None:
+                continue
+            means = sentence_means(pair, out.evidence[row, :length].numpy(), len(example.sentences))
+            first.append(int(means.argmax()) in example.evidence)
+            if not example.exact:
                 continue
             found = example.passage[decoded.span.start : decoded.span.end] if decoded else ""
             gold = example.passage[example.answer.start : example.answer.end]
             f1.append(token_f1(found, gold))
             exact.append(normalised(found) == normalised(gold))
-            means = sentence_means(pair, out.evidence[row, :length].numpy(), len(example.sentences))
-            first.append(int(means.argmax()) in example.evidence)
     return Validation(
         span_f1=float(np.mean(f1)),
         exact=float(np.mean(exact)),
