@@ -12,12 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer import directory
-from indexer import glossary as glossaries
 from indexer.assembly import write_snapshot
 from indexer.documents import DocumentError, checked
 from indexer.embedding import Embedder
-from indexer.folder import folder_change, read_folder
-from indexer.glossary import Glossary
+from indexer.folder import folder_change, load_glossary, read_folder
+from indexer.glossary import Glossary, GlossaryError
 from indexer.incremental import cut_one
 from indexer.manifest import Parameters
 from indexer.records import Document
@@ -62,7 +61,7 @@ def build_index(
         strict: refuse everything when any file cannot be read.
 
     Raises:
-        BuildError: there is no corpus folder, nothing in it can be read, its glossary is faulty, or ``strict`` and a
+        BuildError: there is no corpus folder, nothing in it can be read, the glossary is faulty, or ``strict`` and a
             file cannot be read. Nothing has changed then.
         IndexBusyError: another process is writing the index.
     """
@@ -71,8 +70,8 @@ def build_index(
         message = f"There is no corpus folder {settings.corpus}; name one with --corpus or CITED_CORPUS."
         raise BuildError(message)
     try:
-        glossary = Glossary.load(settings.corpus / glossaries.FILE_NAME)
-    except glossaries.GlossaryError as error:
+        glossary = load_glossary(settings)
+    except GlossaryError as error:
         raise BuildError(str(error)) from error
     with directory.writer_lock(settings.index):
         previous, notes = _previous(settings.index)
@@ -176,7 +175,7 @@ def is_stale(settings: IndexSettings, embedder: Embedder) -> str | None:
         return f"The index {settings.index} was built with other settings or by other rules."
     if not settings.corpus.is_dir():
         return f"There is no corpus folder {settings.corpus}."
-    return folder_change(settings.corpus, snapshot)
+    return folder_change(settings, snapshot)
 
 
 def _at(settings: IndexSettings, index: Path) -> IndexSettings:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from indexer import glossary as glossaries
 from indexer.documents import DocumentError
-from indexer.glossary import Glossary
+from indexer.glossary import Glossary, GlossaryError
 from indexer.manifest import CorpusFile, Parameters
 from indexer.reading import FileProblem, corpus_files, file_state, read_file
 from indexer.records import Document
@@ -15,16 +13,32 @@ from indexer.snapshot import Snapshot
 from indexer.state import State, state_of
 
 
-def folder_change(corpus: Path, snapshot: Snapshot) -> str | None:
-    """Why the folder no longer fits the snapshot, in words, or None when it does."""
+def load_glossary(settings: IndexSettings) -> Glossary:
+    """The glossary in the corpus folder, else the one that the settings name; empty when the default is missing too.
+
+    Raises:
+        GlossaryError: it is faulty, or it was named and is not there.
+    """
+    own = settings.corpus / glossaries.FILE_NAME
+    if own.exists():
+        return Glossary.load(own)
+    if "glossary" in settings.model_fields_set and not settings.glossary.exists():
+        message = f"There is no glossary {settings.glossary}; leave CITED_GLOSSARY unset to do without."
+        raise GlossaryError(message)
+    return Glossary.load(settings.glossary)
+
+
+def folder_change(settings: IndexSettings, snapshot: Snapshot) -> str | None:
+    """Why the folder and its glossary no longer fit the snapshot, in words, or None when they do."""
+    corpus = settings.corpus
     now = {name: file_state(path) for name, path in corpus_files(corpus).items()}
     recorded = {name: file.sha256 for name, file in snapshot.manifest.corpus_files.items()}
     if now != recorded:
         different = sorted(name for name in now.keys() | recorded.keys() if now.get(name) != recorded.get(name))
         return f"The corpus folder {corpus} has changed: {', '.join(different[:5])}."
     try:
-        glossary = Glossary.load(corpus / glossaries.FILE_NAME)
-    except glossaries.GlossaryError as error:
+        glossary = load_glossary(settings)
+    except GlossaryError as error:
         return str(error)
     return None if glossary == snapshot.glossary else f"The glossary of {corpus} has changed."
 

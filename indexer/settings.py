@@ -15,6 +15,10 @@ class IndexSettings(BaseSettings):
 
     corpus: Path = Field(default=Path("corpus"), description="Folder of documents (.md, .txt, .html) to index.")
     index: Path = Field(default=Path("index"), description="Folder that holds the index snapshots.")
+    glossary: Path = Field(
+        default=Path("corpus/glossary.yaml"),
+        description="Names of things, for a corpus folder without its own `glossary.yaml`; the default may be missing.",
+    )
     embedder: str = Field(
         default="all-MiniLM-L6-v2",
         min_length=1,
