@@ -54,20 +54,26 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much an answer may grow: sentences in all, share of the best score and new content that each must bring."""
+    """How much an answer may grow: sentences and words in all, and what each sentence after the first must bring.
+
+    ``score_share`` is the least share of the best sentence's score, ``gain`` the least part of the question, or of a
+    list's members, that is not covered yet.
+    """
 
     sentences: int
+    words: int
     score_share: float
     gain: float
 
 
 _LIMITS = {
-    Expected.LIST: Limits(4, 0.70, 0.12),
-    Expected.COMPARE: Limits(4, 0.40, 0.10),
-    Expected.WHY: Limits(3, 0.70, 0.10),
-    Expected.OTHER: Limits(2, 0.70, 0.12),
+    Expected.LIST: Limits(4, 110, 0.40, 0.05),
+    Expected.COMPARE: Limits(4, 110, 0.30, 0.0),
+    **dict.fromkeys(
+        (Expected.WHY, Expected.OTHER, Expected.DEFINITION, Expected.PERSON, Expected.PLACE), Limits(3, 80, 0.20, 0.0)
+    ),
 }
-_BRIEF = Limits(2, 0.75, 0.30)
+_BRIEF = Limits(2, 80, 0.75, 0.30)  # where a figure or a date is asked for
 _WIDE = {Expected.LIST, Expected.COMPARE, Expected.WHY}  # may go on with sentences that do not name what is asked about
 
 
@@ -112,9 +118,10 @@ def compose(question: Question, candidates: Sequence[Candidate]) -> list[Stateme
     for candidate in ranked[1:]:
         draft.offer(candidate)
     draft.add_missing_sides(ranked)
-    first, *rest = draft.statements
-    rest.sort(key=lambda s: (s.lead.evidence.document_id, s.lead.evidence.start))
-    return _standing_alone(question, [first, *rest])
+    # Documents in the order of their best sentence; within one, its own order is the one that reads well.
+    documents = list(dict.fromkeys(s.lead.evidence.document_id for s in draft.statements))
+    draft.statements.sort(key=lambda s: (documents.index(s.lead.evidence.document_id), s.lead.evidence.start))
+    return _standing_alone(question, draft.statements)
 
 
 class _Composition:
@@ -124,6 +131,7 @@ class _Composition:
         self._question = question
         self._limits = _LIMITS.get(question.expects, _BRIEF)
         self._best = best.score
+        self._words = len(best.evidence.text.split())
         self._total = sum(question.terms.values()) + ENTITY_WEIGHT * len(question.entities) or 1.0
         self._asked = {entity for options in question.entities for entity in options}
         self._held = covered(question, best)
@@ -139,6 +147,7 @@ class _Composition:
                 twin.support.append(candidate)
         elif (
             len(self.statements) < self._limits.sentences
+            and self._words + len(candidate.evidence.text.split()) <= self._limits.words
             and candidate.score >= self._limits.score_share * self._best
             and self._on_subject(candidate)
             and self._gain(candidate) >= self._limits.gain
@@ -158,6 +167,7 @@ class _Composition:
 
     def _add(self, candidate: Candidate) -> None:
         self.statements.append(Statement([candidate]))
+        self._words += len(candidate.evidence.text.split())
         self._held |= covered(self._question, candidate)
         self._named |= candidate.evidence.entities
 

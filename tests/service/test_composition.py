@@ -29,6 +29,20 @@ def test_a_fact_is_one_sentence() -> None:
     assert [s.lead for s in compose(questions.read("How much does it weigh?"), [other, best])] == [best]
 
 
+def test_an_explanation_goes_on_in_the_order_of_the_document() -> None:
+    first = candidate("The harbour froze every winter.", 0.5, (0, 1, 0))
+    best = candidate("The line was founded for that reason.", 0.9, (1, 0, 0), start=40)
+    aside = candidate("Its paint is green.", 0.1, (0, 0, 1), start=80)
+    statements = compose(questions.read("Why was the line founded?"), [best, aside, first])
+    assert [s.lead for s in statements] == [first, best]
+
+
+def test_an_explanation_stops_before_it_gets_long() -> None:
+    best = candidate("The line was founded " + "because of ice " * 20 + "then.", 0.9, (1, 0))
+    more = candidate("The harbour froze " + "every winter " * 10 + "again.", 0.8, (0, 1), start=400)
+    assert [s.lead for s in compose(questions.read("Why was the line founded?"), [best, more])] == [best]
+
+
 def test_a_repeat_in_another_document_supports_and_one_with_another_number_does_not() -> None:
     best = candidate("It sold 12 ships.", 0.9, (1, 0.1))
     repeat = candidate("There were 12 ships that it sold.", 0.8, (1, 0), "b")
