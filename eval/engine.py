@@ -51,7 +51,7 @@ def open_folder(settings: Settings, on_progress: Progress) -> Library:
 
     """
     try:
-        embedder = Embedder.load(settings.embedder)
+        embedder = Embedder.load(settings.embedder, settings.threads)
         if is_stale(settings, embedder):
             build_index(settings, embedder, progress=on_progress)
         return Library.open(settings)
@@ -69,7 +69,7 @@ def open_documents(documents: Iterable[Document], settings: Settings, on_progres
 
     """
     try:
-        embedder = Embedder.load(settings.embedder)
+        embedder = Embedder.load(settings.embedder, settings.threads)
         index_documents(documents, settings.index, embedder, settings, progress=on_progress)
         return Library.open(settings)
     except (DocumentError, EmbedderError, IndexBusyError, LibraryError) as error:

@@ -69,7 +69,7 @@ def measure_speed(
         AskError: the server does not start or fails.
 
     """
-    embedder = Embedder.load(settings.embedder)
+    embedder = Embedder.load(settings.embedder, settings.threads)
     real = settings.model_copy(update={"index": settings.index / "real"})
     on_step(f"building the index of {len(documents)} documents")
     build = build_real(documents, real, embedder)

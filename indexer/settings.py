@@ -33,3 +33,6 @@ class IndexSettings(BaseSettings):
     max_file_bytes: int = Field(
         default=5_000_000, ge=1, description="Files larger than this many bytes are refused and reported."
     )
+    threads: int = Field(
+        default=2, ge=1, le=64, description="Processor cores that a model may use for one question, or for indexing."
+    )

@@ -184,7 +184,7 @@ def main() -> None:
     examples, documents = load_examples(arguments.data)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(index=arguments.index or Path(folder))
-        embedder = Embedder.load(settings.embedder)
+        embedder = Embedder.load(settings.embedder, settings.threads)
         index_documents(documents, settings.index, embedder, settings)
         unfitted = Logistic(np.zeros(len(SENTENCE_FEATURES)), 0.0)  # only asks and retrieves: nothing is read with it
         reader = SimilarityReader(unfitted, unfitted, "")

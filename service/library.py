@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-import torch
-
 from indexer.build import BuildReport, delete_document, put_document
 from indexer.embedding import Embedder, EmbedderError
 from indexer.records import Document
@@ -51,9 +49,7 @@ class Library:
             LibraryError: a model or the index is missing or does not fit; the message says what to run.
         """
         try:
-            # A question is too short for a second core to help its embedding; two questions at once would fight for it.
-            torch.set_num_threads(1)
-            library = cls(settings, Embedder.load(settings.embedder), load_reader(settings))
+            library = cls(settings, Embedder.load(settings.embedder, settings.threads), load_reader(settings))
         except (EmbedderError, SnapshotError) as error:
             raise LibraryError(str(error)) from error
         library.edition.answerer.answer("What is this about?")

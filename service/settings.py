@@ -45,9 +45,6 @@ class Settings(IndexSettings):
         default="cross-encoder",
         description="What decides whether a passage answers: the trained cross-encoder, or similarity alone.",
     )
-    threads: int = Field(
-        default=2, ge=1, le=64, description="Processor cores that reading the passages of one question may use."
-    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."
     )

@@ -59,7 +59,7 @@ def main(
     reader = JointReader(cross_encoder, SimilarityReader.load(), unfitted, unfitted)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(index=Path(folder))
-        embedder = Embedder.load(settings.embedder)
+        embedder = Embedder.load(settings.embedder, settings.threads)
         index_documents(documents, settings.index, embedder, settings)
         answerer = Answerer(Snapshot.open(settings.index, embedder), embedder, reader, settings)
         fitted = fit(list(ask(answerer, reader.features, examples, documents)))

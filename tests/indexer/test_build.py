@@ -92,7 +92,7 @@ def test_other_chunking_cuts_anew(copied: IndexSettings, embedder: Embedder, tmp
 
 
 def test_another_embedder_embeds_everything_anew(copied: IndexSettings, embedder: Embedder) -> None:
-    other = Embedder("other", "f" * 64, embedder._model)
+    other = Embedder("other", "f" * 64, embedder._encoder)
     report = build_index(copied, other)
     assert report.reused == 0
     assert report.embedded > 0

@@ -21,7 +21,7 @@ def loaded_once(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
     """The commands take the session's embedder instead of loading the same model again."""
     load = Embedder.load
     known = embedder.name
-    monkeypatch.setattr(Embedder, "load", lambda name: embedder if name == known else load(name))
+    monkeypatch.setattr(Embedder, "load", lambda name, threads: embedder if name == known else load(name, threads))
 
 
 def run(settings: IndexSettings, *options: str) -> tuple[int, str, str]:

@@ -1,0 +1,133 @@
+"""What turns batches of texts into vectors: ONNX Runtime where the model is known, else sentence-transformers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from indexer.graphs import GraphError, open_graph
+
+log = logging.getLogger(__name__)
+
+GRAPH_VERSION = 1  # raised when the graph that is made of the same weights changes
+TOLERANCE = 1e-4  # most that a number of a graph's unit vectors may differ from the model's own
+_SAMPLES = ("", "What does it cost?", "智界汽车 was shown in 2023; its price is 249,800 yuan.", "A long text. " * 80)
+
+
+class Encoder(Protocol):
+    """Encodes batches. Thread-safe.
+
+    ``tokenizer`` has no limit and no padding: to count and cut. ``max_tokens`` are read at most, special ones left out.
+    """
+
+    tokenizer: Tokenizer
+    dimension: int
+    max_tokens: int
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed the texts of one batch as unit rows ``(texts, dimension)``."""
+        ...
+
+
+class TorchEncoder:
+    """Any model of sentence-transformers, in torch."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        # Torch takes seconds to import; where a graph is at hand it is not needed.
+        import torch  # noqa: PLC0415
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+        from transformers.utils import logging as transformers_logging  # noqa: PLC0415
+
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        torch.set_num_threads(threads)
+        self._model = SentenceTransformer(str(folder), device="cpu")
+        self._lock = threading.Lock()  # the model changes its own tokenizer's padding with each batch
+        self.tokenizer = _unlimited(Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str()))
+        self.dimension: int = self._model.get_embedding_dimension() or 0
+        special: int = self._model.tokenizer.num_special_tokens_to_add()
+        self.max_tokens: int = (self._model.max_seq_length or 512) - special
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As `Encoder.encode`."""
+        with self._lock:
+            rows = self._model.encode(
+                list(texts), batch_size=max(1, len(texts)), show_progress_bar=False, normalize_embeddings=True
+            )
+        return np.asarray(rows, dtype=np.float32)
+
+
+class GraphEncoder:
+    """The packaged model, mean of its tokens' vectors, as an ONNX graph.
+
+    Raises:
+        GraphError: there is no graph that gives the model's vectors.
+    """
+
+    def __init__(self, folder: Path, digest: str, threads: int) -> None:
+        limit = int(json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))["max_seq_length"])
+        self.tokenizer = _unlimited(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        self.max_tokens = limit - self.tokenizer.num_special_tokens_to_add(is_pair=False)
+        self._tokenizer = _unlimited(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        self._tokenizer.enable_truncation(limit)
+        self._tokenizer.enable_padding()
+
+        def check(session: ort.InferenceSession) -> None:
+            difference = float(
+                np.abs(self._run(session, _SAMPLES) - TorchEncoder(folder, threads).encode(_SAMPLES)).max()
+            )
+            if not difference <= TOLERANCE:
+                message = f"the embedder's graph differs by {difference:.2g} from the model"
+                raise GraphError(message)
+
+        self._session = open_graph(f"embedder-{digest[:16]}-{GRAPH_VERSION}", threads, lambda: _graph(folder), check)
+        self.dimension = int(self._session.get_outputs()[0].shape[1])
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As `Encoder.encode`."""
+        return self._run(self._session, texts)
+
+    def _run(self, session: ort.InferenceSession, texts: Sequence[str]) -> NDArray[np.float32]:
+        encodings = self._tokenizer.encode_batch(list(texts))
+        ids, mask, types = (
+            np.array([getattr(encoding, part) for encoding in encodings], dtype=np.int64)
+            for part in ("ids", "attention_mask", "type_ids")
+        )
+        vectors = session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})[0]
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load_encoder(folder: Path, digest: str, threads: int, *, graph: bool) -> Encoder:
+    """The encoder of a model folder: as a graph where that is wanted and possible, else in torch."""
+    if graph:
+        try:
+            return GraphEncoder(folder, digest, threads)
+        except GraphError as error:
+            log.warning("the embedder runs in torch, which is slower: %s", error)
+    return TorchEncoder(folder, threads)
+
+
+def _graph(folder: Path) -> bytes:
+    from indexer.bert import BertGraph  # noqa: PLC0415  # only needed when the cache is empty
+
+    bert = BertGraph(folder)
+    mask = bert.add("Cast", "attention_mask", to=1)
+    mask = bert.add("Unsqueeze", mask, bert.constant(np.array([2])))
+    total = bert.add("ReduceSum", bert.add("Mul", bert.hidden, mask), bert.constant(np.array([1])), keepdims=0)
+    bert.add("LpNormalization", total, name="vectors", axis=-1, p=2)  # the mean's direction is the sum's
+    content: bytes = bert.model({"vectors": ("batch", bert.width)}).SerializeToString()
+    return content
+
+
+def _unlimited(tokenizer: Tokenizer) -> Tokenizer:
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
