@@ -6,7 +6,7 @@ import pytest
 
 from indexer.glossary import Entity, Glossary
 from indexer.lexical import analyse
-from service.expected import Expected, expected_type
+from service.expected import Expected
 from service.names import Names
 from service.query import QuestionReader, normalise
 from service.vocabulary import Vocabulary
@@ -23,28 +23,6 @@ names = Names(
     )
 )
 reader = QuestionReader(vocabulary, names, analyse)
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("How many cars were sold?", Expected.NUMBER),
-        ("What is the battery range of the H5?", Expected.NUMBER),
-        ("How much does it cost?", Expected.MONEY),
-        ("What share of users pay?", Expected.PERCENT),
-        ("In which year did it begin?", Expected.DATE),
-        ("Who is the head?", Expected.PERSON),
-        ("Where was it held?", Expected.PLACE),
-        ("Which brands belong to it?", Expected.LIST),
-        ("Why did it stop?", Expected.WHY),
-        ("What is the HI Plus model?", Expected.DEFINITION),
-        ("Is it sold in shops?", Expected.YES_NO),
-        ("What is the difference between A and B?", Expected.COMPARE),
-        ("What did he say?", Expected.OTHER),
-    ],
-)
-def test_expected_type(question: str, expected: Expected) -> None:
-    assert expected_type(question) is expected
 
 
 def test_normalises_width_quotes_and_control_characters() -> None:
