@@ -11,7 +11,7 @@ from service.chinese import in_english, is_chinese
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
 from service.values import MONTHS, Kind, calendar, find_values
-from service.vocabulary import Vocabulary
+from service.vocabulary import Vocabulary, english
 
 FUNCTION_WORDS = frozenset(
     re.findall(
@@ -59,6 +59,7 @@ _COMPARING = re.compile(
 )
 _AGAINST = re.compile(r",?\s*(?:and|with|to|versus|vs\.?|or|against|from|differs? from)\s+(?:the\s+)?", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(it|its|they|their|them|he|his|she|her)\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b(?:{'|'.join(m for m in MONTHS if m not in {'march', 'may'})})\b")  # those are verbs too
 _POSSESSIVE = frozenset({"its", "their", "his", "her"})
 
 
@@ -114,6 +115,12 @@ class QuestionReader:
         self._vocabulary = vocabulary
         self._names = names
         self._analyse = analyse
+        self._single = {
+            name.lower()
+            for position in range(len(names.entities))
+            for name in names.names_of(position)
+            if name.isalpha() and name.isascii()
+        }
         self._known = [name for position in range(len(names.entities)) for name in names.names_of(position)]
 
     def read(self, asked: str) -> Question:
@@ -138,13 +145,17 @@ class QuestionReader:
         def corrected(match: re.Match[str]) -> str:
             if any(start <= match.start() < end for start, end in named):
                 return match[0]
-            better = self._vocabulary.correct(match[0], self._known)
+            if match[0].lower().removesuffix("s") in self._single and match[0].lower() not in english():
+                follows = text[match.end() : match.end() + 2].strip()  # "Nordlyss price": an apostrophe was left out
+                return match[0][:-1] + ("'s" if follows.isalpha() else "")
+            better = self._vocabulary.correct(match[0], self._known, first=not match.start())
             if better == match[0].lower() or better == match[0]:
                 return match[0]
             corrections[match[0]] = better = better.capitalize() if match[0][0].isupper() else better
             return better
 
-        return re.sub(r"[^\W\d_]+", corrected, text), corrections
+        text = re.sub(r"[^\W\d_]+", corrected, text)
+        return _MONTH.sub(lambda month: month[0].capitalize(), text), corrections
 
     def _split(self, text: str) -> list[str]:
         if (also := _ALSO.search(text)) and (first := _WH.search(text[: also.start()])):  # "Who …, and when?"

@@ -6,14 +6,32 @@ import math
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import cache
 from importlib import resources
+from itertools import islice
 
 from symspellpy import SymSpell, Verbosity
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_QUESTION_WORDS = ("what", "which", "when", "where", "whose", "many", "much", "does", "that", "with", "from", "than")
+_QUESTION_WORDS = (
+    "how",
+    "what",
+    "which",
+    "when",
+    "where",
+    "who",
+    "whose",
+    "why",
+    "many",
+    "much",
+    "does",
+    "were",
+    "the",
+)
+_COMMON = 20_000  # of the English words, that an unknown word may be corrected to
+_RARE = 0.6  # surprise of a word that hardly opens a question
+_ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "ly", "ness")
 
 
 @cache
@@ -26,6 +44,32 @@ def english() -> dict[str, int]:
 @cache
 def _english_total() -> float:
     return float(sum(english().values()))
+
+
+@cache
+def _slips() -> dict[str, str]:
+    """The words that questions are made of, by what is left of each with a letter missing or two swapped."""
+    slips: dict[str, str] = {}
+    for word in _QUESTION_WORDS:
+        missing = [word[:i] + word[i + 1 :] for i in range(len(word))]
+        swapped = [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)]
+        for slip in (*missing, *swapped):
+            if len(slip) >= 3:
+                slips.setdefault(slip, word)
+    return slips
+
+
+def _is_form(lower: str, words: Container[str]) -> bool:
+    """Whether ``words`` has the word, or one that it is a form of ("sayed": "say")."""
+    return lower in words or any(lower.removesuffix(e) in words for e in _ENDINGS if lower.endswith(e))
+
+
+@cache
+def _english_speller() -> SymSpell:
+    speller = SymSpell(max_dictionary_edit_distance=1, prefix_length=7)
+    for word, count in islice(english().items(), _COMMON):
+        speller.create_dictionary_entry(word, count)
+    return speller
 
 
 def surprise(word: str) -> float:
@@ -65,20 +109,35 @@ class Vocabulary:
         here = math.log(1 + (n - df + 0.5) / (df + 0.5)) / math.log(1 + (n + 0.5) / 0.5) if n else 1.0
         return (here + surprise(word)) / 2
 
-    def correct(self, word: str, names: Iterable[str] = ()) -> str:
-        """``word``, or the word of the corpus (or of ``names``) that it most likely misspells.
+    def correct(self, word: str, names: Iterable[str] = (), *, first: bool = False) -> str:
+        """``word``, or the word that it most likely misspells.
 
-        Only words that neither the corpus nor common English knows are touched. One edit is allowed, two in words
-        of eight letters and more; shorter words than four letters stay as they are.
+        That is one that questions are made of, one of the corpus (or of ``names``), or for a word in small letters a
+        common English one.
+        Only words that neither the corpus nor English knows, in any inflection, are touched. One edit is allowed,
+        and two towards the corpus in words of eight letters and more. Of words shorter than four letters only those
+        that ask are told. The ``first`` word of a question is more likely "what" than "wat".
         """
         lower = word.lower()
-        if len(word) < 4 or not word.isascii() or not word.isalpha() or lower in english():
+        if first and lower in _slips() and surprise(lower) > _RARE:
+            return _slips()[lower]
+        if not word.isascii() or not word.isalpha() or len(word) < 3 or _is_form(lower, english()):
             return word
         with self._lock:
             if self._speller is None:
                 self._speller = self._build_speller(names)
-            found = self._speller.lookup(lower, Verbosity.TOP, max_edit_distance=2 if len(word) >= 8 else 1)
-        return str(found[0].term) if found else word
+        if _is_form(lower, self._speller.words) or _is_form(lower + "s", self._speller.words):
+            return word
+        if lower in _slips():
+            return _slips()[lower]
+        if len(word) < 4:
+            return word
+        near = self._speller.lookup(lower, Verbosity.TOP, max_edit_distance=1)
+        if not near and word.islower():
+            near = _english_speller().lookup(lower, Verbosity.TOP, max_edit_distance=1)
+        if not near and len(word) >= 8:
+            near = self._speller.lookup(lower, Verbosity.TOP, max_edit_distance=2)
+        return str(near[0].term) if near else word
 
     def _build_speller(self, names: Iterable[str]) -> SymSpell:
         words = Counter(word.lower() for text in (*self._texts(), *names) for word in _WORD.findall(text))

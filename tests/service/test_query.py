@@ -50,6 +50,12 @@ def test_misspelt_corpus_words_are_corrected_and_known_words_are_not() -> None:
     assert [mention.name for mention in question.mentions] == ["Shangjie H5"]
 
 
+def test_months_get_their_capital_and_names_their_apostrophe() -> None:
+    question = reader.read("luxeeds sales in agust")
+    assert question.text == "luxeed's sales in August"
+    assert question.calendar == {"august"}
+
+
 def test_several_questions_are_parts_and_pronouns_take_the_name() -> None:
     question = reader.read("What is Luxeed and when was it launched? How many stores are there?")
     assert [part.text for part in question.parts] == [

@@ -29,3 +29,16 @@ def test_leaves_english_short_and_foreign_words_alone() -> None:
 def test_names_count_as_known() -> None:
     other = Vocabulary(2, lambda _: 0, analyse, lambda: TEXTS)
     assert other.correct("Luxeeed", ["Luxeed X9"]) == "luxeed"
+
+
+def test_inflections_of_known_words_are_known() -> None:
+    for word in ("carriages", "sayed", "shangjies"):
+        assert vocabulary.correct(word) == word
+
+
+def test_words_that_ask_and_common_english_words() -> None:
+    asked = ("hwo", "mny", "wich", "waht", "teh", "precentage", "Precentage")
+    assert [vocabulary.correct(word) for word in asked] == [
+        "how", "many", "which", "what", "the", "percentage", "Precentage",
+    ]  # fmt: skip
+    assert (vocabulary.correct("wat", first=True), vocabulary.correct("wat")) == ("what", "wat")
