@@ -15,8 +15,9 @@ from indexer.snapshot import Snapshot
 from service.citations import Citations, Draft, Support, faults, merge_adjacent, with_markers
 from service.composition import Candidate, Statement, compose
 from service.conflicts import Disagreement, find_conflict
-from service.constraints import defines, violates
+from service.constraints import defines
 from service.evidence import EvidenceStore
+from service.insistence import remaining
 from service.names import Names
 from service.query import Question, QuestionReader
 from service.reading import Reader, Reading, RetrievedPassage
@@ -26,7 +27,6 @@ from service.retrieval import Retriever, Stage
 from service.settings import Settings
 from service.vocabulary import Vocabulary
 
-VIOLATION = 0.25  # what is left of a sentence's score when it leaves open what the question insists on
 UNDEFINED = 0.5  # the same for a sentence that defines nothing, where another one defines what is asked about
 READ = 24  # passages that are read for a question; the top_k that answer best are kept
 
@@ -65,7 +65,7 @@ class Part:
         defined = any(defines(self.question, sentence) for passage in self.passages for sentence in passage.sentences)
         for passage, reading in zip(self.passages, self.readings, strict=True):
             kept = np.array([
-                VIOLATION if violates(self.question, sentence, passage.around(i)) else 1.0
+                remaining(self.question, sentence, passage.around(i))
                 for i, sentence in enumerate(passage.sentences)
             ])  # fmt: skip
             if defined:  # somewhere it is said what the thing is: what only mentions it stands back

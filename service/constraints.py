@@ -68,29 +68,6 @@ def typed_values(question: Question, evidence: Evidence) -> list[Value]:
     return [v for v in evidence.values if v.kind in kinds and not set(v.canonical.split()) <= known]
 
 
-def violates(question: Question, sentence: Evidence, around: Sequence[Evidence]) -> bool:
-    """Whether ``sentence``, read with what stands around it, leaves open something that the question insists on.
-
-    That is: a year or month, a unit, or a figure or date where one is asked for. Names are left to the reader's
-    judgement, since a document may mean a thing without naming it.
-    """
-    read = [sentence, *around]
-    missing = gaps(question, read)
-    if any(
-        (asked := {t for t in question.calendar if t.isdigit() is years})
-        and (said := {t for t in sentence.calendar if t.isdigit() is years})
-        and not asked & said
-        for years in (True, False)
-    ):
-        return True  # it is about another year, or another month
-    if missing.calendar and not any(evidence.year_open for evidence in read):
-        return True
-    if question.unit_asked is not None and question.unit_asked in missing.proper:
-        return True
-    figure = question.expects in {Expected.MONEY, Expected.PERCENT, Expected.DATE} or question.unit is not None
-    return figure and has_expected_type(question, sentence) is False
-
-
 def counting_values(question: Question, evidence: Evidence) -> list[Value]:
     """The values of the kind asked for that stand, at most four words away, before the unit that is asked for."""
     values = typed_values(question, evidence)

@@ -2,23 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.glossary import Entity, Glossary
-from indexer.lexical import analyse
-from indexer.records import Document
-from service.constraints import counts_unit, defines, gaps, gives_reason, has_expected_type, typed_values, violates
-from service.evidence import Evidence
-from service.names import Names
-from service.query import QuestionReader
-from service.vocabulary import Vocabulary
-
-names = Names(
-    Glossary(entities=[Entity(canonical="Nordlys", names=["Polar Lady"]), Entity(canonical="Anna Lund", kind="person")])
-)
-ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, list), names, analyse).read
-
-
-def evidence(text: str) -> Evidence:
-    return Evidence(Document("a", text, "t"), text, 0, names, analyse)
+from service.constraints import counts_unit, defines, gaps, gives_reason, has_expected_type, typed_values
+from tests.service.evidences import ask, evidence
 
 
 def test_what_the_question_insists_on_and_the_evidence_lacks() -> None:
@@ -73,27 +58,3 @@ def test_definitions_and_reasons_have_their_wording() -> None:
     assert gives_reason(ask("Why does it sail?"), evidence("It sails because of the wind."))
     assert gives_reason(ask("Why does it sail?"), evidence("It sails.")) is False
     assert gives_reason(ask("Who sails?"), evidence("It sails because of the wind.")) is None
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "violated"),
-    [
-        ("How many seats has it?", "It has 40 seats.", False),
-        ("How many seats has it?", "It has seats.", True),
-        ("How many seats had it in 2024?", "It had 40 seats in 2024.", False),
-        ("How many seats had it in 2024?", "It had 40 seats.", True),
-        ("What did it do in May 2024?", "It sailed in June 2024.", True),
-        ("What did it do next year?", "It will sail next year.", False),
-        ("What is the price in dollars?", "It costs 40 euros.", True),
-        ("What is the price in euros?", "It costs 40 euros.", False),
-        ("What does the Nordlys do?", "The ship sails.", False),
-    ],
-)
-def test_what_may_not_be_left_open(question: str, text: str, violated: bool) -> None:  # noqa: FBT001  # a table's column
-    assert violates(ask(question), evidence(text), []) is violated
-
-
-def test_another_time_in_the_sentence_is_not_mended_by_its_surroundings() -> None:
-    question = ask("How many seats had it in 2024?")
-    assert violates(question, evidence("It had 40 seats in 2023."), [evidence("This is about 2024.")])
-    assert not violates(question, evidence("It had 40 seats."), [evidence("This is about 2024.")])

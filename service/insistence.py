@@ -1,0 +1,125 @@
+"""How much of a sentence's score is left when it leaves open, or contradicts, what the question insists on.
+
+Each rule is a yes or no about one sentence read with what stands around it. Its factor follows from how much rarer the
+rule fires on sentences that do answer than on the best sentences for questions that nothing answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from service.constraints import Gaps, counting_values, counts_unit, gaps, has_expected_type, typed_values
+from service.evidence import Evidence
+from service.expected import Expected
+from service.qualifiers import excludes, rate_missing
+from service.query import Question
+from service.subjects import belongs_to_another
+from service.values import Kind
+
+CONTRADICTED = 0.1  # another year, another thing's figure, the other end of a scale, no amount where one is asked for
+UNMET = 0.3  # a name, a number or a unit that nothing around mentions either
+DOUBTFUL = 0.5  # often said in other words, or understood
+_PRECISE = frozenset(
+    {Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE, Expected.PERSON, Expected.PLACE}
+)
+_HOW_MANY = re.compile(r"\bhow many\b(?! (?:yuan|dollars|euros|pounds|rmb|yen)\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A sentence set against a question."""
+
+    question: Question
+    sentence: Evidence
+    around: Sequence[Evidence]
+
+    @cached_property
+    def read(self) -> list[Evidence]:
+        return [self.sentence, *self.around]
+
+    @cached_property
+    def missing(self) -> Gaps:
+        return gaps(self.question, self.read)
+
+    @cached_property
+    def typed(self) -> bool | None:
+        return has_expected_type(self.question, self.sentence)
+
+
+def _another_time(case: _Case) -> bool:
+    """It is about another year, or another month, or about none where one is asked for."""
+    asked, said = case.question.calendar, case.sentence.calendar
+    for years in (True, False):
+        wanted = {time for time in asked if time.isdigit() is years}
+        given = {time for time in said if time.isdigit() is years}
+        if wanted and given and not wanted & given:
+            return True
+    return bool(case.missing.calendar) and not any(evidence.year_open for evidence in case.read)
+
+
+def _another_unit(case: _Case) -> bool:
+    return case.question.unit_asked is not None and case.question.unit_asked in case.missing.proper
+
+
+def _another_thing(case: _Case) -> bool:
+    """Every value that could be meant is told of something else."""
+    question, sentence = case.question, case.sentence
+    values = counting_values(question, sentence) or typed_values(question, sentence)
+    return bool(values) and all(belongs_to_another(question, sentence, case.around, value) for value in values)
+
+
+def _no_amount(case: _Case) -> bool:
+    return case.typed is False and case.question.expects in {Expected.MONEY, Expected.PERCENT}
+
+
+def _only_money(case: _Case) -> bool:
+    """Things are to be counted, and all that is there is prices."""
+    values = typed_values(case.question, case.sentence)
+    return bool(values) and all(v.kind is Kind.MONEY for v in values) and bool(_HOW_MANY.search(case.question.text))
+
+
+def _unnamed(case: _Case) -> bool:
+    """Nothing that the question names is named."""
+    return bool(case.question.entities) and len(case.missing.entities) == len(case.question.entities)
+
+
+def _partly_named(case: _Case) -> bool:
+    return case.question.expects in _PRECISE and 0 < len(case.missing.entities) < len(case.question.entities)
+
+
+def _uncounted(case: _Case) -> bool:
+    return counts_unit(case.question, case.sentence) is False
+
+
+def _doubtful_type(case: _Case) -> bool:
+    return case.typed is False and case.question.expects in {Expected.DATE, Expected.PERSON, Expected.PLACE}
+
+
+RULES: tuple[tuple[Callable[[_Case], bool], float], ...] = (
+    (_another_time, CONTRADICTED),
+    (_another_unit, CONTRADICTED),
+    (_another_thing, CONTRADICTED),
+    (lambda case: excludes(case.question.text, case.sentence.text), CONTRADICTED),
+    (_no_amount, CONTRADICTED),
+    (_only_money, CONTRADICTED),
+    (_unnamed, UNMET),
+    (lambda case: bool(case.missing.numbers), UNMET),
+    (_uncounted, UNMET),
+    (_partly_named, DOUBTFUL),
+    (lambda case: bool(case.missing.proper), DOUBTFUL),
+    (lambda case: rate_missing(case.question.text, [evidence.text for evidence in case.read]), DOUBTFUL),
+    (_doubtful_type, DOUBTFUL),
+)
+
+
+def remaining(question: Question, sentence: Evidence, around: Sequence[Evidence]) -> float:
+    """The product (0..1) of the factors of all rules that fire; 1 where none does."""
+    case = _Case(question, sentence, around)
+    product = 1.0
+    for fires, factor in RULES:
+        if fires(case):
+            product *= factor
+    return product
