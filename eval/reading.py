@@ -71,9 +71,10 @@ def ask_items(
     responses = []
     for item in items:
         own = [passages[item.title, item.passage]]
-        responses.append(
-            Response(usual.answer(item.question, documents=own), forced.answer(item.question, documents=own))
-        )
+        at_zero = forced.answer(item.question, documents=own)
+        # A sure reply is the same at both thresholds; confidence is rounded, so one at the threshold is asked again.
+        sure = at_zero.status != "not_found" and at_zero.confidence > settings.answer_threshold
+        responses.append(Response(at_zero if sure else usual.answer(item.question, documents=own), at_zero))
         on_reply(1)
     return responses
 
