@@ -7,7 +7,7 @@ operators of the domain ``com.microsoft`` are ONNX Runtime's own.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -60,10 +60,10 @@ class BertGraph:
     def constant(self, values: NDArray[np.float32] | NDArray[np.int64]) -> str:
         """Add an array; return its name."""
         name = f"constant_{len(self._constants)}"
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        self._constants.append(numpy_helper.from_array(np.array(values, order="C"), name))
         return name
 
-    def model(self, outputs: dict[str, Sequence[str | int]]) -> onnx.ModelProto:
+    def model(self, outputs: Mapping[str, Sequence[str | int]]) -> onnx.ModelProto:
         """The finished graph with these outputs (float) and their shapes."""
         graph = helper.make_graph(
             self._nodes,

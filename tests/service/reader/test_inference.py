@@ -1,4 +1,4 @@
-"""The exported graph reads as the model does, and long passages are read whole."""
+"""Passages are read as the model reads them, and long ones whole."""
 
 from __future__ import annotations
 
@@ -11,31 +11,21 @@ from tokenizers import Tokenizer
 
 from indexer.records import Span
 from indexer.sentences import split_sentences
-from service.reader.export import export_onnx
 from service.reader.features import PairText, collate, encode
 from service.reader.inference import MAX_TOKENS, CrossEncoder
 from service.reader.model import load
 
-from .conftest import ENCODER
-
 
 @pytest.fixture(scope="module")
-def graph(weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("graph") / "reader.onnx"
-    export_onnx(weights, target)
-    return target
-
-
-@pytest.fixture(scope="module")
-def reader(graph: Path) -> CrossEncoder:
-    return CrossEncoder(graph, ENCODER / "tokenizer.json", threads=2, digest="untrained")
+def reader(weights: Path) -> CrossEncoder:
+    return CrossEncoder.load(weights, threads=1)
 
 
 def _text(passage: str) -> PairText:
     return PairText("What does the car cost?", "Cars", passage, split_sentences(passage))
 
 
-def test_the_graph_gives_what_the_model_gives(reader: CrossEncoder, weights: Path, tokenizer: Tokenizer) -> None:
+def test_a_passage_is_read_as_the_model_reads_it(reader: CrossEncoder, weights: Path, tokenizer: Tokenizer) -> None:
     text = _text("The car costs 10,000 yuan. It is red. People like it.")
     pair = encode(tokenizer, [text])[0]
     with torch.inference_mode():
@@ -57,7 +47,7 @@ def test_a_passage_reads_alike_alone_and_among_others(reader: CrossEncoder) -> N
 def test_a_long_passage_is_read_in_windows_that_cover_every_sentence(reader: CrossEncoder) -> None:
     passage = " ".join(f"Sentence number {n} says little about anything at all." for n in range(120))
     text = _text(passage)
-    assert len(reader._windows(0, text).__next__().text.sentences) < 120
+    assert len(reader._windows(text).__next__().text.sentences) < 120
     reading = reader.read([text])[0]
     assert len(reading.evidence) == 120
     assert np.isfinite(reading.evidence).all()
@@ -70,12 +60,3 @@ def test_a_sentence_longer_than_any_window_is_still_read(reader: CrossEncoder) -
     passage = "word " * (2 * MAX_TOKENS)
     reading = reader.read([PairText("Why?", "", passage, [Span(0, len(passage))])])[0]
     assert reading.spans[0] is not None
-
-
-def test_a_cache_that_cannot_be_written_is_done_without(
-    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("not a folder")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
-    assert CrossEncoder.load(weights, threads=1).read([_text("The car is red.")])
