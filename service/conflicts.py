@@ -1,25 +1,39 @@
-"""Disagreement: statements of different documents that answer one question with different values or members."""
+"""Disagreement: statements of different documents that answer one question with different values.
+
+The best answering sentence is set against the sentences of other documents that are aligned with it: that name what
+it names of the question, speak of the same time and scope, and are near to it in meaning. What the question asks for
+(a figure, a date, members of a list, a name, whether or how) must be what they differ in.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from service.composition import Candidate
-from service.constraints import counting_values, gaps
+from service.constraints import gaps, typed_values
+from service.contradiction import Difference, contradiction, figures_differ, lists_differ, other_scope, times_differ
+from service.evidence import Evidence
 from service.expected import Expected
+from service.figures import find_figures
+from service.poles import asks_for, poles
 from service.query import Question
 from service.similarity import coverage
-from service.values import WEEKDAYS, Value, is_range
+from service.values import Value, calendar
 
-SCORE_SHARE = 0.01  # of the best sentence's score, that a claim must reach to be set against it
-ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same unit
-ALIKE_VALUES = 0.60  # the same for values of which nothing says what they count
-ALIKE_LISTS = 0.55  # the same for lists that share two members and more
-COVERED = 0.4  # of the question, that both must hold where nothing says what a value counts
-ROUNDING = 0.1  # values this near to each other, relative to the larger, may be one figure rounded
+BASES = 3  # of the best sentences, that others are set against
+BASE_SHARE = 0.3  # of the best score, that such a sentence must reach
+ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same thing
+ALIKE = 0.60  # the same where only the question says what their values have in common
+ALIKE_NAMES = 0.75  # the same where they differ in a name
+COVERED = 0.4  # of the question, that both must hold where the question does not say what it counts
+COMMON = 0.25  # of the sentences: what more of them name does not tell what they are about
+NEAR = 2  # sentences on either side, in which what a sentence is about may be named
+_FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
+_NO_LIST = {*_FIGURES, Expected.DATE, Expected.WHY, Expected.COMPARE}
+
+
+_NO_SENSE = {*_FIGURES, Expected.DATE, Expected.WHY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,90 +45,127 @@ class Disagreement:
 
 
 def find_conflict(question: Question, candidates: Sequence[Candidate]) -> Disagreement | None:
-    """The best answer and the best one of another document that contradicts it; None where nothing does.
-
-    Two sentences contradict each other when both give a value of the kind asked for and the values differ by more
-    than rounding, or when both list members of the same thing and each list names one that the other lacks. They
-    must speak of the same entities at the same time, as far as they say.
-    """
+    """The best answer and the sentence of another document that contradicts it; None where nothing does."""
     ranked = sorted(candidates, key=lambda c: -c.score)
-    for other in ranked[1:]:
-        best = ranked[0]
-        if other.score < SCORE_SHARE * best.score:
-            break
-        if other.evidence.document_id == best.evidence.document_id or not _same_scope(question, best, other):
-            continue
-        cosine = float(best.vector @ other.vector)
-        if cosine >= (ALIKE_VALUES if question.unit is None else ALIKE_COUNTS) and _values_differ(
-            question, best, other
-        ):
-            return Disagreement(" ".join(question.asked.split()).rstrip("?？"), (best, other))
-        if cosine >= ALIKE_LISTS and _lists_differ(best, other):
-            return Disagreement(" ".join(question.asked.split()).rstrip("?？"), (best, other))
-    return None
+    field = _Field(question, ranked)
+    found = field.senses() or field.values()
+    return Disagreement(" ".join(question.asked.split()).rstrip("?？"), found) if found else None
 
 
-def _same_scope(question: Question, one: Candidate, other: Candidate) -> bool:
-    here, there = one.evidence.calendar, other.evidence.calendar
-    if question.expects is not Expected.DATE and here and there and not here & there:
+class _Field:
+    """The candidates of one question, with what is near each of them in its document."""
+
+    def __init__(self, question: Question, ranked: Sequence[Candidate]) -> None:
+        self._question = question
+        self._ranked = ranked
+        self._bases = [c for c in ranked[:BASES] if c.score >= BASE_SHARE * ranked[0].score]
+        self._placed: dict[str, list[Candidate]] = {}
+        for candidate in sorted(ranked, key=lambda c: c.evidence.start):
+            self._placed.setdefault(candidate.evidence.document_id, []).append(candidate)
+
+    def values(self) -> tuple[Candidate, Candidate] | None:
+        """The first of the best sentences that another document contradicts, with the sentence nearest to it."""
+        for base in self._bases:
+            others = [c for c in self._ranked if c.evidence.document_id != base.evidence.document_id]
+            for other in sorted(others, key=lambda c: -float(base.vector @ c.vector)):
+                cosine = float(base.vector @ other.vector)
+                if cosine < ALIKE_COUNTS:
+                    break
+                if self._aligned(base, other) and self._differ(base, other, cosine):
+                    return base, other
+        return None
+
+    def senses(self) -> tuple[Candidate, Candidate] | None:
+        """The best two sentences of different documents that take opposite positions on what the question asks."""
+        asked = {entity for options in self._question.entities for entity in options}
+        if self._question.expects in _NO_SENSE or not asked:
+            return None
+        for base in self._ranked:
+            if not asked & base.evidence.entities:
+                continue
+            for dimension, pole in poles(base.evidence.text).items():
+                if asks_for(self._question.text, dimension) and self._about(base):
+                    for other in self._ranked:
+                        apart = other.evidence.document_id != base.evidence.document_id
+                        opposed = poles(other.evidence.text).get(dimension, pole) != pole
+                        if apart and opposed and self._about(other):
+                            return base, other
+        return None
+
+    def _aligned(self, base: Candidate, other: Candidate) -> bool:
+        """Whether ``other`` names what ``base`` names of the question, and speaks of its time and scope."""
+        question, one, two = self._question, base.evidence, other.evidence
+        if question.expects is not Expected.DATE and times_differ(one, two):
+            return False
+        if other_scope(one, two):
+            return False
+        here, there = ([c.evidence, *c.around] for c in (base, other))
+        mine, theirs = gaps(question, here), gaps(question, there)
+        if set(theirs.entities) - set(mine.entities) or theirs.proper - mine.proper or mine.entities:
+            return False
+        return not theirs.calendar or any(evidence.year_open for evidence in there)
+
+    def _differ(self, base: Candidate, other: Candidate, cosine: float) -> bool:
+        question = self._question
+        if question.expects in _FIGURES:
+            return self._figures_differ(base, other, cosine)
+        if question.expects is Expected.DATE:
+            one_event = cosine >= ALIKE_NAMES or (cosine >= ALIKE and self._said(base, other) >= COVERED)
+            return one_event and _dates_differ(question, base.evidence, other.evidence)
+        if question.expects not in _NO_LIST and cosine >= ALIKE_COUNTS and lists_differ(base.evidence, other.evidence):
+            return True
+        if question.expects in {Expected.PERSON, Expected.PLACE}:
+            difference = contradiction(base.evidence, other.evidence, cosine)
+            return cosine >= ALIKE_NAMES and difference is Difference.NAME
+        if question.expects is Expected.YES_NO:
+            return contradiction(base.evidence, other.evidence, cosine) is Difference.SENSE
         return False
-    return not any(gaps(question, [candidate.evidence, *candidate.around]).entities for candidate in (one, other))
 
-
-def _values_differ(question: Question, one: Candidate, other: Candidate) -> bool:
-    answers = []
-    for candidate in (one, other):
-        text = candidate.evidence.text
-        values = [v for v in counting_values(question, candidate.evidence) if v.canonical not in WEEKDAYS]
-        if not values or any(is_range(text[a.end : b.start]) for a, b in pairwise(values)):
+    def _figures_differ(self, base: Candidate, other: Candidate, cosine: float) -> bool:
+        """Whether the figures asked for differ: those of the base that count what is asked, or of the kind asked."""
+        question = self._question
+        typed = {(v.start, v.end) for v in typed_values(question, base.evidence)}
+        mine = [f for f in find_figures(base.evidence) if (f.start, f.end) in typed]
+        theirs = find_figures(other.evidence)
+        asked = [f for f in mine if question.unit in f.counted] if question.unit else []
+        if not asked and not self._on_subject(base):
             return False
-        if question.unit is None and not _on_subject(question, candidate):
-            return False
-        read = [candidate.evidence, *candidate.around]
-        if gaps(question, read).calendar and not any(evidence.year_open for evidence in read):
-            return False
-        answers.append(values)
-    return not any(_agree(mine, theirs) for mine in answers[0] for theirs in answers[1])
+        if counted := [f for f in asked or mine if f.counted and any(f.counted & t.counted for t in theirs)]:
+            return figures_differ(counted, theirs) is True
+        named = question.expects is not Expected.NUMBER or bool(question.focus & other.evidence.stems)
+        near = cosine >= ALIKE and named and self._on_subject(other)
+        return near and figures_differ(asked or mine, theirs) is True
+
+    def _on_subject(self, candidate: Candidate) -> bool:
+        """Whether a sentence, with what it is read with, is about what the question names and says."""
+        held = coverage(self._question, [candidate.evidence, *candidate.around])
+        return bool(self._question.terms) and held >= COVERED
+
+    def _said(self, one: Candidate, other: Candidate) -> float:
+        """The share of the question's words, by weight, that two sentences both hold."""
+        terms = self._question.terms
+        both = terms.keys() & one.evidence.stems & other.evidence.stems
+        return sum(terms[stem] for stem in both) / sum(terms.values()) if terms else 0.0
+
+    def _about(self, candidate: Candidate) -> bool:
+        """Whether a sentence, or one near it, names at least half of what the question names, but not everywhere."""
+        placed = self._placed[candidate.evidence.document_id]
+        at = placed.index(candidate)
+        named = frozenset[int]().union(*(c.evidence.entities for c in placed[max(0, at - NEAR) : at + NEAR + 1]))
+        telling = [options for options in self._question.entities if self._share(options) <= COMMON]
+        return bool(telling) and 2 * sum(bool(named & set(options)) for options in telling) >= len(telling)
+
+    def _share(self, options: Sequence[int]) -> float:
+        """The share of the candidates that name an entity."""
+        return sum(bool(c.evidence.entities & set(options)) for c in self._ranked) / len(self._ranked)
 
 
-def _on_subject(question: Question, candidate: Candidate) -> bool:
-    """Whether a value of which nothing says what it counts can be told to be the one asked for."""
-    names_attribute = question.expects is not Expected.NUMBER or bool(question.focus & candidate.evidence.stems)
-    return names_attribute and coverage(question, [candidate.evidence]) >= COVERED
+def _dates_differ(question: Question, one: Evidence, other: Evidence) -> bool:
+    dates = [[v for v in typed_values(question, e) if calendar(v.canonical.title())] for e in (one, other)]
+    return all(dates) and not any(_same_date(mine, theirs) for mine in dates[0] for theirs in dates[1])
 
 
-def _agree(one: Value, other: Value) -> bool:
-    if one.canonical == other.canonical:
-        return True
-    try:
-        a, b = float(one.canonical.rstrip("%")), float(other.canonical.rstrip("%"))
-    except ValueError:  # dates agree when one is part of the other: "2025" and "november 2025"
-        parts, others = set(one.canonical.split()), set(other.canonical.split())
-        return parts <= others or others <= parts
-    if "year" in (one.kind, other.kind):
-        return False
-    return abs(a - b) <= ROUNDING * max(abs(a), abs(b))
-
-
-_JOINED = re.compile(r"\s*(?:,|，|、|(?:,\s*)?\s(?:and|or)|&)\s*(?:the\s+)?", re.IGNORECASE)
-
-
-def _listed(candidate: Candidate) -> list[frozenset[int]]:
-    """The runs of three and more entities that stand in a row: "A, B and C"."""
-    evidence = candidate.evidence
-    runs: list[list[int]] = [[]]
-    last_end: int | None = None
-    for mention in evidence.mentions:
-        if last_end is not None and not _JOINED.fullmatch(evidence.text[last_end : mention.start]):
-            runs.append([])
-        runs[-1].extend(mention.entities)
-        last_end = mention.end
-    return [frozenset(run) for run in runs if len(set(run)) >= 3]
-
-
-def _lists_differ(one: Candidate, other: Candidate) -> bool:
-    return any(
-        len(mine & theirs) >= 2 and len(mine) == len(theirs) and mine != theirs
-        for mine in _listed(one)
-        for theirs in _listed(other)
-    )
+def _same_date(one: Value, other: Value) -> bool:
+    """Dates agree when one is part of the other: "2025" and "november 2025"."""
+    mine, theirs = set(one.canonical.split()), set(other.canonical.split())
+    return mine <= theirs or theirs <= mine

@@ -1,0 +1,109 @@
+"""Expressions that cannot both hold of one thing: a joint venture against its own brand, rose against fell."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# A dimension: words of a question that ask for it, then the expressions of its poles. Verbose: "[ ]" is a space.
+_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        r"""own(?:s|ed|er|ers|ership|ing)?|belong(?:s|ed)?|joint[ ]ventures?|subsidiar(?:y|ies)|whose
+        |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)""",
+        (
+            r"joint[ ]ventures?|joint(?:ly)?[ -](?:owned|held|controlled|run)|co-owned|shared[ ]ownership",
+            r"""(?:brand|full|sole)[ ]owner(?:ship)?|wholly[ -]owned|subsidiar(?:y|ies)|belongs?[ ]to[ ]\w+[ ]alone
+            |solely[ ]own(?:s|ed)|(?:controls?|controlled|owns|owned|control[ ]over)[ ](?:the[ ])?brands?""",
+        ),
+    ),
+    (
+        r"majority|minority|owner|owns?|stake",
+        (
+            r"majority|controlling[ ]stake|more[ ]than[ ]half",
+            r"minority|smallest[ ]owner|less[ ]than[ ]any[ ]other",
+        ),
+    ),
+    (
+        r"r(?:ise|ose|isen)|gr(?:ow|ew|own)|f(?:all|ell|allen)|(?:in|de)creased?|develop(?:ed)?|changed?",
+        (
+            r"""rose|ris(?:es|en|ing)|grew|grow(?:s|n)|increas(?:es|ed)|gain(?:s|ed)|climb(?:s|ed)|went[ ]up
+            |doubled|tripled""",
+            r"""fell|fall(?:s|en)|declin(?:es|ed)|drop(?:s|ped)|los(?:t|es)|shr(?:ank|unk|inks)|decreas(?:es|ed)
+            |went[ ]down|halved""",
+            r"(?:stay(?:s|ed)|remain(?:s|ed))[ ](?:the[ ]same|unchanged|flat|level)|stagnated",
+        ),
+    ),
+    (r"profits?|loss(?:es)?|results?", (r"profits?|surplus", r"loss(?:es)?|deficit|lost[ ]money")),
+    (
+        r"stop(?:ped)?|end(?:ed)?|cancel(?:led)?|continued?|completed?|finish(?:ed)?|closed?|leave|left|still",
+        (
+            r"""stopp(?:ed|ing)|ceased|abandon(?:s|ed)|call(?:s|ed)[ ]off|cancell?ed|scrapp(?:s|ed)|close[sd]?
+            |shut(?:s|ting)?|withdrew|left""",
+            r"""go(?:es)?[ ]on|continu(?:es|ed)|keeps?[ ]on|complet(?:es|ed)|finali[sz]ed|enlarged?|expanded
+            |stay(?:s|ed)|open(?:s|ed)""",
+        ),
+    ),
+    (
+        r"allow(?:ed)?|permit(?:ted)?|approv(?:al|ed)|legal",
+        (r"allow(?:ed|s)|approved|permit(?:ted|s)|legal", r"ban(?:s|ned)|forbidden|prohibited|illegal"),
+    ),
+    (r"separate(?:ly|d)?|apart", (r"share[ds]?|in[ ]common|merge[sd]?", r"apart|separate(?:ly|d)?")),
+    (
+        r"develop(?:s|ed)?|licen[sc]e[sd]?",
+        (r"licen[sc]e[sd]?|bought[ ]in", r"of[ ](?:its|their)[ ]own|in-house|self-developed"),
+    ),
+)  # fmt: skip
+_NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_NOT_ONLY = re.compile(
+    r"\bnot (?:only|just|merely|simply|least)\b|\bno (?:longer|more than|fewer than|less than)\b", re.IGNORECASE
+)
+_NEAR = 5  # words back from an expression, within its clause, that a negation reaches
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE | re.VERBOSE)
+
+
+_COMPILED = tuple((_compiled(topic), tuple(_compiled(pole) for pole in poles)) for topic, poles in _DIMENSIONS)
+
+
+def negated(text: str) -> bool:
+    """Whether a sentence denies something; "not only" denies nothing."""
+    return bool(_NEGATION.search(_NOT_ONLY.sub(" ", text)))
+
+
+@lru_cache(maxsize=4096)
+def poles(text: str) -> dict[int, int]:
+    """For each dimension on which ``text`` takes just one position, that position; one of two, denied, is the other."""
+    found: dict[int, int] = {}
+    for dimension, (_, rules) in enumerate(_COMPILED):
+        taken: set[int] = set()
+        for i, rule in enumerate(rules):
+            for match in rule.finditer(text):
+                clause = re.split(r"[,;:]", _NOT_ONLY.sub(" ", text[: match.start()]))[-1]
+                before = " ".join(clause.split()[-_NEAR:])
+                denied = bool(_NEGATION.search(before))
+                if denied and len(rules) == 2:
+                    taken.add(1 - i)
+                elif not denied:
+                    taken.add(i)
+        if len(taken) == 1:
+            found[dimension] = taken.pop()
+    return found
+
+
+def opposed(one: str, other: str) -> set[int]:
+    """The dimensions on which two texts take different positions."""
+    mine, theirs = poles(one), poles(other)
+    return {dimension for dimension in mine.keys() & theirs.keys() if mine[dimension] != theirs[dimension]}
+
+
+def agreed(one: str, other: str) -> bool:
+    """Whether two texts take the same position on a dimension."""
+    mine, theirs = poles(one), poles(other)
+    return any(mine[dimension] == theirs[dimension] for dimension in mine.keys() & theirs.keys())
+
+
+def asks_for(question: str, dimension: int) -> bool:
+    """Whether a question is about a dimension."""
+    return bool(_COMPILED[dimension][0].search(question))
