@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from service.attributes import denied, lacks_measure, lacks_person, lacks_site
 from service.constraints import Gaps, counting_values, counts_unit, gaps, has_expected_type, typed_values
 from service.evidence import Evidence
 from service.expected import Expected
-from service.qualifiers import excludes, rate_missing
+from service.qualifiers import excludes, unmet
 from service.query import Question
 from service.subjects import belongs_to_another
 from service.values import Kind
@@ -94,6 +95,17 @@ def _uncounted(case: _Case) -> bool:
     return counts_unit(case.question, case.sentence) is False
 
 
+def _beside_the_point(case: _Case) -> bool:
+    """It has no word of the question but names, and nothing of the kind asked for."""
+    terms = case.question.terms.keys()
+    return bool(terms) and case.typed is not True and not any(terms & evidence.stems for evidence in case.read)
+
+
+def _elsewhere(case: _Case) -> bool:
+    """A name with a capital that no glossary knows, of a place say, is nowhere, and a figure or a name is wanted."""
+    return bool(case.missing.proper) and case.question.expects in _PRECISE
+
+
 def _doubtful_type(case: _Case) -> bool:
     return case.typed is False and case.question.expects in {Expected.DATE, Expected.PERSON, Expected.PLACE}
 
@@ -108,9 +120,15 @@ RULES: tuple[tuple[Callable[[_Case], bool], float], ...] = (
     (_unnamed, UNMET),
     (lambda case: bool(case.missing.numbers), UNMET),
     (_uncounted, UNMET),
+    (_elsewhere, UNMET),
+    (_beside_the_point, UNMET),
+    (lambda case: lacks_measure(case.question, case.sentence), UNMET),
+    (lambda case: lacks_site(case.question, case.sentence), UNMET),
+    (lambda case: lacks_person(case.question, case.sentence), UNMET),
+    (lambda case: denied(case.question, case.sentence), UNMET),
     (_partly_named, DOUBTFUL),
-    (lambda case: bool(case.missing.proper), DOUBTFUL),
-    (lambda case: rate_missing(case.question.text, [evidence.text for evidence in case.read]), DOUBTFUL),
+    (lambda case: bool(case.missing.proper) and case.question.expects not in _PRECISE, DOUBTFUL),
+    (lambda case: unmet(case.question.text, [evidence.text for evidence in case.read]), DOUBTFUL),
     (_doubtful_type, DOUBTFUL),
 )
 

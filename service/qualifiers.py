@@ -52,7 +52,7 @@ _ORDINAL = re.compile(
 _COMPILED = tuple(
     tuple(re.compile(rf"(?<!\w){position}", re.IGNORECASE | re.VERBOSE) for position in row) for row in _DIMENSIONS
 )
-_RATES = 4  # the dimension of how often
+_TELLING = 5  # the first so many dimensions: an answer that takes no position on them may not be the one asked for
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +76,10 @@ def excludes(asked: str, said: str) -> bool:
     return any(word == other and (number, word) not in there for number, word in here for _, other in there)
 
 
-def rate_missing(asked: str, said: Iterable[str]) -> bool:
-    """Whether ``asked`` is about a day, a month, a year … and none of ``said`` is."""
-    wanted = positions(asked)[_RATES]
-    return bool(wanted) and not any(wanted & positions(text)[_RATES] for text in said)
+def unmet(asked: str, said: Iterable[str]) -> bool:
+    """Whether ``asked`` takes a position that is seldom left unsaid and none of ``said`` takes it."""
+    taken = [positions(text) for text in said]
+    return any(
+        wanted and not any(wanted & text[row] for text in taken)
+        for row, wanted in enumerate(positions(asked)[:_TELLING])
+    )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.qualifiers import excludes, rate_missing
+from service.qualifiers import excludes, unmet
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,8 @@ def test_positions_exclude_each_other(asked: str, said: str, excluded: bool) -> 
     assert excludes(asked, said) is excluded
 
 
-def test_a_rate_is_asked_for_and_not_given() -> None:
-    assert rate_missing("How many tickets per month?", ["They sold 400 tickets.", "In August."])
-    assert not rate_missing("How many tickets per month?", ["They sold 400 tickets.", "Such are the monthly sales."])
-    assert not rate_missing("How many tickets?", ["They sold 400 tickets."])
+def test_a_position_is_asked_for_and_not_taken() -> None:
+    assert unmet("How many tickets per month?", ["They sold 400 tickets.", "In August."])
+    assert not unmet("How many tickets per month?", ["They sold 400 tickets.", "Such are the monthly sales."])
+    assert not unmet("How many tickets?", ["They sold 400 tickets."])
+    assert not unmet("What came before?", ["It sailed."])  # a matter of wording

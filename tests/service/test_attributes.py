@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from service.attributes import denied, lacks_measure, lacks_person, lacks_site
+from tests.service.evidences import ask, evidence
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacking"),
+    [
+        ("What is the top speed of the Nordlys?", "The Nordlys costs 40 euros.", True),
+        ("What is the top speed of the Nordlys?", "The Nordlys makes 22 knots.", False),
+        ("What battery capacity has it?", "It has 40 seats.", True),
+        ("What battery capacity has it?", "Its battery holds 60 kWh.", False),
+        ("How old is Anna Lund?", "Anna Lund is captain.", True),
+        ("How old is Anna Lund?", "Anna Lund, 46 years old, is captain.", False),
+        ("What does it cost?", "It is dear.", False),
+    ],
+)
+def test_measures_have_units(question: str, text: str, lacking: bool) -> None:  # noqa: FBT001  # a table's column
+    assert lacks_measure(ask(question), evidence(text)) is lacking
+
+
+def test_sites_have_names() -> None:
+    assert lacks_site(ask("Where will the ferry be built?"), evidence("The ferry will be built soon."))
+    assert not lacks_site(ask("Where will the ferry be built?"), evidence("The ferry will be built in Bergen."))
+    assert not lacks_site(ask("Where can guests eat?"), evidence("They eat on the upper deck."))
+
+
+def test_offices_are_held_by_persons() -> None:
+    question = ask("Who is the head of the shipyard?")
+    assert lacks_person(question, evidence("Hurtigruten plans a shipyard."))
+    assert lacks_person(question, evidence("The Polar Lady is from the shipyard."))  # a ship's name
+    assert not lacks_person(question, evidence("Anna Lund heads the shipyard."))
+    assert not lacks_person(question, evidence("The shipyard is led by Per Olsen."))
+    assert not lacks_person(ask("Who built the ship?"), evidence("Hurtigruten did."))
+
+
+def test_what_did_not_happen_has_no_reason() -> None:
+    question = ask("Why does Hurtigruten build ships?")
+    assert denied(question, evidence("Hurtigruten builds no ships itself."))
+    assert denied(question, evidence("Hurtigruten said that it would not build ships."))
+    assert not denied(question, evidence("Hurtigruten builds ships because nobody else does."))
+    assert not denied(ask("Why does Hurtigruten not build ships?"), evidence("Hurtigruten builds no ships."))
+    assert not denied(ask("Who builds ships?"), evidence("Hurtigruten builds no ships."))
