@@ -48,7 +48,7 @@ _OFFICE = re.compile(
 _PERSON = re.compile(r"\b[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?(?: [A-Z]\.)? [A-Z][a-z]+(?:-[A-Z]?[a-z]+)?\b")
 _HOW_DID = re.compile(r"^\W*how (?:did|does|do)\b", re.IGNORECASE)
 _NOT = re.compile(
-    r"\b(?:not|no|never|nor|neither|without|none|nothing|cannot|\w+n't|(?:instead|rather) (?:of|than)|stop(?:ped|s)?)\b",
+    r"\b(?:no[tr]?|never|neither|without|none|nothing|cannot|\w+n't|(?:instead|rather) (?:of|than)|stop(?:s|ped)?)\b",
     re.IGNORECASE,
 )
 _REACH = 4  # words after a negation that it is taken to deny
