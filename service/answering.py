@@ -28,6 +28,7 @@ from service.settings import Settings
 from service.vocabulary import Vocabulary
 
 UNDEFINED = 0.5  # the same for a sentence that defines nothing, where another one defines what is asked about
+RIVALS = 8  # passages of other documents that are looked through for what contradicts the best sentence
 READ = 24  # passages that are read for a question; the top_k that answer best are kept
 
 
@@ -143,7 +144,7 @@ class Answerer:
         disagreements: list[Disagreement] = []
         for part in answered:
             composed = compose(part.question, candidates(part.best(top_k)))
-            if conflict := find_conflict(part.question, candidates(part)):
+            if conflict := find_conflict(part.question, candidates(self._with_rivals(part, documents))):
                 disagreements.append(self._newest_first(conflict))
                 composed = [*(Statement([claim]) for claim in disagreements[-1].claims)]
             statements += composed
@@ -166,7 +167,7 @@ class Answerer:
             question=asked,
             status=("conflicting" if conflicts else "answered") if sentences else "not_found",
             answer=with_markers(sentences) if sentences else explain(parts[0].question, parts[0].passages, nearest),
-            short_answer=self._short_answer(answered[0]) if sentences and len(parts) == 1 else None,
+            short_answer=self._short_answer(answered[0]) if sentences and len(parts) == 1 and not conflicts else None,
             sentences=sentences,
             citations=citations.citations,
             conflicts=conflicts,
@@ -180,6 +181,15 @@ class Answerer:
             ),
             index=self._snapshot.id,
         )
+
+    def _with_rivals(self, part: Part, documents: Collection[str] | None) -> Part:
+        """The part with the passages of other documents that are nearest to its best sentence, unread."""
+        best = max(candidates(part), key=lambda c: c.score)
+        others = frozenset(documents or self._snapshot.documents) - {best.evidence.document_id}
+        known = {passage.chunk.id for passage in part.passages}
+        near = [p for p in self.retriever.near(part.question, best.vector, RIVALS, others) if p.chunk.id not in known]
+        unread = [Reading(0.0, np.zeros(len(p.sentences)), None, 0.0) for p in near]
+        return Part(part.question, [*part.passages, *near], [*part.readings, *unread])
 
     def _check(self, documents: Collection[str] | None) -> None:
         if unknown := sorted(set(documents or ()) - set(self._snapshot.documents)):

@@ -110,7 +110,7 @@ class _Field:
         if question.expects in _FIGURES:
             return self._figures_differ(base, other, cosine)
         if question.expects is Expected.DATE:
-            one_event = cosine >= ALIKE_NAMES or (cosine >= ALIKE and self._said(base, other) >= COVERED)
+            one_event = cosine >= ALIKE and self._said(base, other) >= COVERED
             return one_event and _dates_differ(question, base.evidence, other.evidence)
         if question.expects not in _NO_LIST and cosine >= ALIKE_COUNTS and lists_differ(base.evidence, other.evidence):
             return True

@@ -64,6 +64,15 @@ class Retriever:
         fused = fuse([(1.0, [hit.chunk for hit in dense]), (1.0, [hit.chunk for hit in lexical])])
         return [self._passage(position, score, forms) for position, score in fused[:k]]
 
+    def near(
+        self, question: Question, vector: NDArray[np.float32], k: int, documents: Collection[str]
+    ) -> list[RetrievedPassage]:
+        """The ``k`` passages of ``documents`` that are nearest to a sentence, given its vector."""
+        form = QuestionForm(question.text, None, vector)
+        return [
+            self._passage(hit.chunk, hit.score, [form]) for hit in self._snapshot.search_dense(vector, k, documents)
+        ]
+
     def _lexical(self, question: Question, k: int, documents: Collection[str] | None) -> list[Hit]:
         terms: dict[str, float] = {}
         for word in question.text.split():
