@@ -1,121 +1,28 @@
 """Chinese questions about named things, figures and dates, put into English words to search by.
 
-No translation: a small dictionary of what questions are made of, longest word first; names are the glossary's.
-A question with more than a little that the dictionary lacks is left as it is, and then refused.
+No translation: a word list of what questions are made of, longest word first; names are the glossary's. A question
+with more than a little that the list lacks is left as it is, and then refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+
+import yaml
 
 from service.names import Mention
 from service.values import MONTHS
 
-_ASKING = {
-    "多少钱": "how much money is",
-    "是多少": "what is the",
-    "有多少": "how many",
-    "多少": "how many",
-    "几家": "how many",
-    "几款": "how many models",
-    "几个": "how many",
-    "是什么时候": "when",
-    "什么时候": "when",
-    "何时": "when",
-    "哪一年": "in which year",
-    "哪年": "in which year",
-    "是谁": "who is",
-    "谁": "who",
-    "哪里": "where",
-    "哪儿": "where",
-    "在哪": "where",
-    "为什么": "why",
-    "为何": "why",
-    "哪些": "which",
-    "哪几个": "which",
-    "是什么": "what is",
-    "什么": "what",
-    "如何": "how",
-    "怎么": "how",
-}
-_WORDS = {
-    "起售价": "starting price",
-    "起步价": "starting price",
-    "价格区间": "price range",
-    "价格": "price",
-    "售价": "price",
-    "销售网络": "sales network",
-    "销量": "sales units sold",
-    "卖出": "sold",
-    "卖了": "sold",
-    "售出": "sold",
-    "交付量": "deliveries",
-    "交付": "deliveries",
-    "累计": "total",
-    "一共": "total",
-    "总共": "total",
-    "总": "total",
-    "生产": "produced",
-    "新车型": "new models",
-    "新车": "new models",
-    "新款": "new models",
-    "车型": "models",
-    "汽车": "cars",
-    "车企": "carmakers",
-    "品牌": "brands",
-    "联盟": "alliance",
-    "成员": "members",
-    "合作": "partner with",
-    "伙伴": "partners",
-    "门店": "stores",
-    "店": "stores",
-    "充电站": "charging stations",
-    "充电": "charging",
-    "网络": "network",
-    "续航里程": "battery range",
-    "续航": "battery range",
-    "电池": "battery",
-    "平台": "platform",
-    "研发": "R&D",
-    "投资": "invest",
-    "投入": "invest",
-    "渗透率": "penetration rate",
-    "用户": "users",
-    "首款": "first",
-    "第一款": "first",
-    "推出": "launch",
-    "发布": "announce",
-    "上市": "launch",
-    "成立": "established",
-    "建立": "established",
-    "计划": "plan",
-    "明年": "next year",
-    "今年": "this year",
-    "每年": "each year",
-    "年度": "annual",
-    "负责人": "head",
-    "总裁": "president",
-    "业务": "business",
-    "服务": "services",
-    "中心": "center",
-    "创新": "innovation",
-    "联合": "joint",
-    "战略": "strategy",
-    "系列": "series",
-    "区别": "difference",
-    "不同": "difference",
-    "公司": "company",
-    "智能": "smart",
-    "包括": "include",
-    "属于": "belong to",
-    "哪": "which",
-    "月份": "month",
-    "比例": "share",
-    "占比": "share",
-}
-_EMPTY = frozenset("的了吗呢啊是在有和与及将会要请问一个家款辆台元年月日从到为被把对以给于中上下里，。？！、：")
+_DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_PLAIN = re.compile(r"(?:(?!\d{1,4}[年月])[^\u3400-\u9fff，。？！、：；《》“”])+")
+_MONTH_DAY = re.compile(r"(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|(\d{1,2})[日号])?")
+_YEAR = re.compile(r"((?:19|20)\d\d)年(?:年?(底|末|中))?")
+_WITH_NOUN = frozenset({"how many", "how much money", "what", "which", "what is", "what are"})
+_DONE_TO = frozenset({"sold", "delivered", "produced"})
 _UNKNOWN_SHARE = 0.25  # of the Chinese characters outside names, that may be passed over
 
 
@@ -124,44 +31,111 @@ def is_chinese(text: str) -> bool:
     return bool(_CJK.search(text))
 
 
+@cache
+def _dictionary() -> dict[str, tuple[str, str]]:
+    """For each Chinese word its sort ("asking", "words", "empty", "joining", "confirming") and its English, if any."""
+    stored = yaml.safe_load((resources.files("service") / "chinese.yaml").read_text(encoding="utf-8"))
+    entries = {word: (sort, "") for sort in ("empty", "joining", "confirming") for word in stored[sort]}
+    for sort in ("words", "asking"):
+        entries |= {word: (sort, english) for english, words in stored[sort].items() for word in words}
+    return entries
+
+
 def in_english(text: str, mentions: Sequence[Mention], canonical: Sequence[str]) -> str:
     """A question with Chinese in it as English words, the asking ones first; unchanged if too much is unknown.
 
     ``canonical`` gives the English name of each mention.
     """
-    asking: list[str] = []
-    words: list[str] = []
-    named = {mention.start: (mention.end, name) for mention, name in zip(mentions, canonical, strict=True)}
-    unknown = known = position = 0
+    pieces = list(_pieces(text, {m.start: (m.end, name) for m, name in zip(mentions, canonical, strict=True)}))
+    sorts = [sort for sort, _ in pieces]
+    unknown, known = sorts.count("unknown"), sum(sort in {"words", "asking", "confirming"} for sort in sorts)
+    if unknown > _UNKNOWN_SHARE * (unknown + 2 * known) or not known:
+        return text
+    return " ".join(_sentence([piece for piece in pieces if piece[0] not in {"empty", "unknown"}]).split()) + "?"
+
+
+def _sentence(pieces: Sequence[tuple[str, str]]) -> str:
+    """English words in the order of an English question: what asks and its noun, the rest, and the time."""
+    asking = next((english for sort, english in pieces if sort == "asking"), "")
+    if not asking and any(sort == "confirming" for sort, _ in pieces):
+        asking = "does"
+    times = " ".join(english for sort, english in pieces if sort == "time")
+    pieces = [
+        piece
+        for before, piece in zip(["", *(english for _, english in pieces)], pieces, strict=False)
+        if piece[0] != "words" or not before.endswith(f" {piece[1]}")  # "Jie series" and 系列
+    ]
+    noun = ""
+    body: list[tuple[str, str]] = []
+    around = [("", ""), *pieces, ("", "")]
+    for before, (sort, english), after in zip(around, pieces, around[2:], strict=False):
+        if sort == "words" and before == ("asking", asking) and asking in _WITH_NOUN:
+            noun = english  # what is counted, or which of: "how many stores"
+        elif sort == "joining" and before[0] == after[0] == "name":
+            body.append(("name", "and"))
+        elif sort in {"name", "words"}:
+            body.append((sort, english))
+    names = " ".join(english for sort, english in body if sort == "name")
+    words = " ".join(english for sort, english in body if sort == "words")
+    return f"{_ordered(asking, noun, names, words) or ' '.join([asking, noun, *(e for _, e in body)])} {times}"
+
+
+def _ordered(asking: str, noun: str, names: str, words: str) -> str | None:
+    """The English order of the commonest kinds of questions; None for any other kind."""
+    attribute = f"{words} {noun}".strip()
+    if "difference" in attribute.split() and " and " in names:
+        return f"what is the difference between {names}"
+    if asking == "how many" and not noun:
+        if set(words.split()) & _DONE_TO:
+            return f"how many {names} were {words}"
+        asking = "what is"
+    if asking == "how much money" and not attribute:
+        return f"how much is {names}"
+    if asking == "what are" and noun:
+        asking, noun = "which", noun if noun.endswith("s") else f"{noun}s"
+    if asking in {"what is", "who is", "what are"}:
+        return f"{asking} the {attribute} of {names}" if attribute and names else f"{asking} {attribute}{names}"
+    return f"{asking} {noun} does {names} have" if noun and names and not words else None
+
+
+def _pieces(text: str, named: dict[int, tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    """The words of ``text`` in order, each with its sort; letters and digits are as they stand."""
+    dictionary = _dictionary()
+    position = 0
     while position < len(text):
         if position in named:
             position, name = named[position]
-            words.append(name)
-            continue
-        if month := re.match(r"(\d{1,2})月", text[position:]):
-            words.append(MONTHS[(int(month[1]) - 1) % 12].capitalize())
-            position += month.end()
+            yield "name", name
             continue
         stop = min((start for start in named if start > position), default=len(text))
-        if plain := re.match(r"[^\u3400-\u9fff，。？！、：]+", text[position:stop]):
-            words.append(plain[0].strip())
-            position += plain.end()
-            continue
-        entry = next(
-            (text[position : position + n] for n in (5, 4, 3, 2, 1) if _meaning(text[position : position + n])), ""
-        )
-        if entry in _ASKING:
-            asking.append(_ASKING[entry])
-        elif entry:
-            words.append(_WORDS[entry])
-        elif text[position] not in _EMPTY:
-            unknown += 1
-        known += bool(entry)
-        position += len(entry) or 1
-    if unknown > _UNKNOWN_SHARE * (unknown + 2 * known) or not (asking or words):
-        return text
-    return " ".join(word for word in (*asking, *words) if word).rstrip(" ?") + "?"
+        if when := _when(text[position:stop]):
+            yield "time", when[0]
+            position += when[1]
+        elif plain := _PLAIN.match(text, position, stop):
+            if plain[0].strip(" ?!.,:;"):
+                yield "name", plain[0].strip()
+            position = plain.end()
+        else:
+            lengths = range(min(6, stop - position), 0, -1)
+            word = next(
+                (text[position : position + n] for n in lengths if text[position : position + n] in dictionary), ""
+            )
+            if word:
+                yield dictionary[word]
+            elif _CJK.match(text[position]):
+                yield "unknown", ""
+            position += len(word) or 1
 
 
-def _meaning(word: str) -> bool:
-    return word in _ASKING or word in _WORDS
+def _when(text: str) -> tuple[str, int] | None:
+    """A year, month or day at the beginning of ``text`` in English, with the length of its Chinese."""
+    year = _YEAR.match(text)
+    month = _MONTH_DAY.match(text, year.end() if year else 0)
+    if month is not None:
+        number = int(month[1]) if month[1].isdigit() else _DIGITS[month[1]]
+        name = MONTHS[number - 1].capitalize() + (f" {month[2]}" if month[2] else "")
+        return f"{'on' if month[2] else 'in'} {name}{' ' + year[1] if year else ''}", month.end()
+    if year is None:
+        return None
+    part = {"底": "at the end of", "末": "at the end of", "中": "in mid"}.get(year[2] or "", "in")
+    return f"{part} {year[1]}", year.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.glossary import Glossary
@@ -41,12 +41,22 @@ def _pattern(name: str) -> str:
     body = pieces[0] + "".join(gap + piece for gap, piece in zip(separators, pieces[1:], strict=True))
     body = body.replace("'", "['’]")
     if not name.isascii():  # Chinese is written without spaces; a single character alone would match inside of words
-        return body if len(name) > 1 else rf"(?<!\w){body}(?!\w)"
+        return body if len(name) > 1 else rf"(?:(?<!\w)|(?<=[和与跟及])){body}(?=系列|\W|$)"
     words = re.findall(r"[A-Za-z]+", name)
-    if (name.isupper() and len(name) <= 3) or (len(words) == 1 and words[0].lower() in english()):
+    if (name.isupper() and name.isalpha() and len(name) <= 3) or (len(words) == 1 and words[0].lower() in english()):
         body = f"(?-i:{body})"
-    plural = "s?" if len(pieces) > 1 else ""  # "HarmonyOS hotels" is the Hotel too
+    plural = "s?" if len(pieces) > 1 or (name.isupper() and len(name) > 2) else ""  # "Grand Hotels", "NEVs"
     return rf"(?<!\w){body}{plural}(?!\w)"
+
+
+def _in_questions(everywhere: dict[str, list[int]], scoped: dict[str, dict[str, int]]) -> dict[str, list[int]]:
+    """The meanings of names in a question: also what single documents mean by them."""
+    asked = dict(everywhere)
+    for scope in sorted(scoped):
+        for name, position in scoped[scope].items():
+            if name not in everywhere:
+                asked[name] = sorted({*asked.get(name, []), position})
+    return asked
 
 
 class Names:
@@ -69,19 +79,32 @@ class Names:
                 for name in names:
                     written.setdefault(_key(name), name)
                     scoped[scope][_key(name)] = position
+        for position, short in self._short_names():
+            written.setdefault(_key(short), short)
+            everywhere[_key(short)] = list(dict.fromkeys([*everywhere[_key(short)], position]))
         self._written = written
         self._everywhere = dict(everywhere)
         self._scoped = dict(scoped)
-        asked = dict(everywhere)
-        for scope in sorted(scoped):
-            for name, position in scoped[scope].items():
-                if name not in everywhere:
-                    asked[name] = sorted({*asked.get(name, []), position})
+        asked = _in_questions(everywhere, scoped)
         self._asked = asked
         self._finders = {None: self._finder(asked)} | {
             scope: self._finder(everywhere | {name: [0] for name in names}) for scope, names in scoped.items()
         }
         self._plain = self._finder(everywhere)
+
+    def _short_names(self) -> Iterator[tuple[int, str]]:
+        """What is left of an entity's name after that of another one: "the X9" is the Zhijie X9, and Zhijie a marque.
+
+        Words of general English are left out: not every cockpit is the one that has a name.
+        """
+        single = {_key(name) for entity in self.entities for name in (entity.canonical, *entity.names)}
+        for position, entity in enumerate(self.entities):
+            for name in (entity.canonical, *entity.names):
+                words = name.split()
+                for cut in range(1, len(words)):
+                    rest = words[cut:]
+                    if _key(" ".join(words[:cut])) in single and rest[0].lower() not in english() and len(rest[0]) > 1:
+                        yield position, " ".join(rest)
 
     def _finder(self, names: Iterable[str]) -> re.Pattern[str] | None:
         ordered = sorted(names, key=len, reverse=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from service.chinese import in_english, is_chinese
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
+from service.parts import questions, sides
+from service.scenes import essential
 from service.values import MONTHS, Kind, calendar, find_values
 from service.vocabulary import Vocabulary, english
 
@@ -26,16 +28,6 @@ FUNCTION_WORDS = frozenset(
     answer mention mentioned exactly actually really currently s t re ve d ll""",
     )
 )
-_SPLIT = re.compile(
-    r"(?<=\?)\s+|[,;]?\s+(?:and|as well as)\s+(?:also\s+)?(?=(?:who|what|when|where|why|how|which|in which|by whom)\b)"
-    r"|[,;]\s+(?=(?:who|what|when|where|why|how|which)\b)",
-    re.IGNORECASE,
-)
-_WH = re.compile(
-    r"\b(who|whom|whose|what|when|where|why|how|which)\b|^\W*(is|are|was|were|do|does|did|has|can|will)\b",
-    re.IGNORECASE,
-)
-_ALSO = re.compile(r",?\s+and\s+(who|when|where|why|how)\s*\??$", re.IGNORECASE)
 _AUXILIARY = r"(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _COUNTED = re.compile(
     rf"\bhow (?:many|much)\s+((?:[\w-]+\s+){{1,4}}?(?={_AUXILIARY}\b)|(?:[\w-]+\s+){{0,2}}?[\w-]+s\b|[\w-]+)",
@@ -52,15 +44,7 @@ _IN_UNIT = re.compile(
     |days?|months?|years?|horsepower)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_COMPARING = re.compile(
-    r"^\W*(?:please )?(?:compare|contrast|(?:what (?:is|are|sets?|makes?) )?(?:the )?(?:main |key )?"
-    r"(?:differences?|comparison) (?:between|of)|how (?:do|does|is|are))\s+",
-    re.IGNORECASE,
-)
-_AGAINST = re.compile(r",?\s*(?:and|with|to|versus|vs\.?|or|against|from|differs? from)\s+(?:the\s+)?", re.IGNORECASE)
-_PRONOUN = re.compile(r"\b(it|its|they|their|them|he|his|she|her)\b", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(?:{'|'.join(m for m in MONTHS if m not in {'march', 'may'})})\b")  # those are verbs too
-_POSSESSIVE = frozenset({"its", "their", "his", "her"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +114,11 @@ class QuestionReader:
         if is_chinese(_blanked(text, mentions)):
             text = in_english(text, mentions, [self._names.entities[m.entities[0]].canonical for m in mentions])
         text, corrections = self._spell(text)
+        text = essential(text, self._names)
         whole = self._understand(asked, text, corrections)
-        parts = self._split(text)
-        if len(parts) < 2:
-            parts = self._sides(whole)
+        parts = questions(text, self._names)
+        if len(parts) < 2 and whole.expects is Expected.COMPARE:
+            parts = sides(text, whole.mentions)
         if len(parts) < 2:
             return whole
         return replace(whole, parts=tuple(self._understand(part, part, {}) for part in parts))
@@ -157,39 +142,6 @@ class QuestionReader:
         text = re.sub(r"[^\W\d_]+", corrected, text)
         return _MONTH.sub(lambda month: month[0].capitalize(), text), corrections
 
-    def _split(self, text: str) -> list[str]:
-        if (also := _ALSO.search(text)) and (first := _WH.search(text[: also.start()])):  # "Who …, and when?"
-            return [text[: also.start()], also[1] + text[first.end() : also.start()]]
-        pieces = [piece.strip(" ,;") for piece in _SPLIT.split(text) if piece and piece.strip(" ,;")]
-        parts: list[str] = []
-        for piece in pieces:
-            if parts and not (_WH.search(piece) and _WH.search(parts[-1]) and len(piece.split()) >= 3):
-                parts[-1] += " " + piece  # not a question of its own: it belongs to what stands before it
-            else:
-                parts.append(piece)
-        if len(parts) < 2 or not all(len(part.split()) >= 3 for part in parts):
-            return [text]
-        subject = next(iter(self._names.find(parts[0])), None)
-        if subject is not None:  # "…, and when was it launched?": the pronoun's name comes from the first part
-            for i, part in enumerate(parts[1:], 1):
-                if not self._names.find(part):
-                    parts[i] = _PRONOUN.sub(
-                        lambda m: subject.name + ("'s" if m[0].lower() in _POSSESSIVE else ""), part, count=1
-                    )
-        return parts
-
-    def _sides(self, question: Question) -> list[str]:
-        """For a comparison of two named things, the question about each alone; [] for every other question."""
-        if question.expects is not Expected.COMPARE or len(question.mentions) != 2 or len(question.entities) != 2:
-            return []
-        one, other = question.mentions
-        text = question.text
-        if not _AGAINST.fullmatch(text[one.end : other.start]):
-            return []
-        frame = (text[: one.start], text[other.end :])
-        asked = [_COMPARING.sub("What is ", frame[0]) + mention.name + frame[1] for mention in (one, other)]
-        return [" ".join(part.split()) for part in asked]
-
     def _understand(self, asked: str, text: str, corrections: Mapping[str, str]) -> Question:
         mentions = tuple(self._names.find(text))
         rest = _blanked(text, mentions)
@@ -208,7 +160,7 @@ class QuestionReader:
         proper |= {unit_asked} if unit_asked else set()
         counted, asked_for = _COUNTED.search(rest), _FOCUS.search(rest)
         counted_words = [word for word in counted[1].split() if word.lower() not in FUNCTION_WORDS] if counted else []
-        unit = next(iter(self._analyse(counted_words[-1])), None) if counted_words else None
+        unit = next(reversed(self._analyse(counted_words[-1])), None) if counted_words else None  # "pre-orders"
         focus = self._analyse(asked_for[1]) if asked_for else []
         amounts = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
         values = frozenset(v.canonical for v in find_values(rest) if v.kind in amounts)

@@ -53,6 +53,23 @@ def test_the_only_one_of_a_kind_and_plurals_of_longer_names() -> None:
     assert [mention.name for mention in hotels.find("Two Grand Hotels")] == ["Grand Hotels"]
 
 
+def test_a_short_name_is_what_is_left_after_another_things_name() -> None:
+    cars = Names(
+        Glossary(
+            entities=[
+                Entity(canonical="Aito", kind="marque"),
+                Entity(canonical="Aito M9", kind="model"),
+                Entity(canonical="Aito Cockpit", kind="part"),
+                Entity(canonical="Bora"),
+                Entity(canonical="Bora M9"),
+                Entity(canonical="Bora Lund X"),
+            ]
+        )
+    )
+    asked = cars.find("the m9 of Aito, a Cockpit, the Lund X")
+    assert [(mention.name, mention.entities) for mention in asked] == [("m9", (1, 4)), ("Aito", (0,)), ("Lund X", (5,))]
+
+
 def test_usual_names_are_those_used_most() -> None:
     assert names.usual_names("Wenjie, Wenjie, Aito", "000-x") == {1: "Wenjie"}
 

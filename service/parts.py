@@ -1,0 +1,105 @@
+"""Several questions in one: where they part, and what each means when it is asked alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from service.expected import Expected, expected_type
+from service.names import Mention, Names
+from service.pronouns import listed, resolved
+
+_WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
+_PREPOSITION = r"(?:(?:in|by|at|for|about|through|from|to|on|with|of|under|since|until|before|after)\s+)"
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+_SPLIT = re.compile(
+    rf"(?<=\?)\s+|[,;]?\s+(?:and|as well as|but)\s+(?:(?:also|then|now|finally),?\s+)?(?:in contrast,?\s+)?"
+    rf"(?={_PREPOSITION}?{_WH}\b)|(?:;\s+|,\s+(?=(?:what|how|why)\b))(?={_WH}\b)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(rf"\b{_WH}\b|^\W*{_AUXILIARY}\b", re.IGNORECASE)
+_ELLIPSIS = re.compile(
+    rf",? and ({_PREPOSITION}?(?:whom?|when|where|why|how|(?:which|what)\s[\w-]+|how\s(?:much|long)))\W*$",
+    re.IGNORECASE,
+)
+_ASKING_PHRASE = re.compile(
+    rf"^\W*{_PREPOSITION}?{_WH}\b(?:(?:\s+(?!{_AUXILIARY}\b)[^\s,?]+){{0,4}}?(?=\s+{_AUXILIARY}\b))?", re.IGNORECASE
+)
+_NOUN_TAIL = re.compile(r",?\s+and\s+(?:what about\s+)?(?:its|their)\s+([\w-]+(?:\s[\w-]+){0,2})\s*\??$", re.IGNORECASE)
+_ATTRIBUTES = re.compile(
+    r"^(what) (is|are|was|were) (?:the )?((?:[\w-]+ ){1,3})and (?:the )?((?:[\w-]+ ){1,3}?)((?:of|for) .+)$",
+    re.IGNORECASE,
+)
+_FIGURES = frozenset({Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE})
+_TOGETHER = re.compile(r"\b(?:together|jointly|combined|in total|altogether|between|both|joint)\b", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r",?\s+(?:respectively|each)\b", re.IGNORECASE)
+_MANY_VERB = re.compile(r"\b(do|are|were|have)(\s+(?:the\s+)?)$", re.IGNORECASE)
+_ONE_OF_MANY = {"do": "does", "are": "is", "were": "was", "have": "has"}
+_COMPARING = re.compile(
+    r"^\W*(?:please )?(?:compare|contrast|(?:what (?:is|are|sets?|makes?) )?(?:the )?(?:main |key )?"
+    r"(?:differences?|comparison) (?:between|of)|how (?:do|does|is|are))\s+",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(r",?\s*(?:and|with|to|versus|vs\.?|or|against|from|differs? from)\s+(?:the\s+)?", re.IGNORECASE)
+_EACH = re.compile(r"\beach of (?:the (?:two|three|four|five)|them|these)\b", re.IGNORECASE)
+
+
+def questions(text: str, names: Names) -> list[str]:
+    """The questions that ``text`` consists of, each to be understood alone; one where it is one."""
+    if attributes := _attributes(text):
+        return attributes
+    tail = _NOUN_TAIL.search(text)
+    if tail and names.find(first := text[: tail.start()]) and expected_type(first) in _FIGURES:
+        return [*questions(first, names), resolved(f"What is its {tail[1]}?", first, names)]  # "…, and its range?"
+    if (also := _ELLIPSIS.search(text)) and (asking := _ASKING_PHRASE.search(first := text[: also.start()])):
+        return [*questions(first, names), also[1] + first[asking.end() :]]  # "Who …, and when?"
+    parts: list[str] = []
+    for piece in (piece.strip(" ,;") for piece in _SPLIT.split(text) if piece and piece.strip(" ,;")):
+        whole = _ASKS.search(piece) and len(piece.split()) >= 3 and not re.search(r"\beach\b", piece)
+        if parts and not (whole and _ASKS.search(parts[-1]) and len(parts[-1].split()) >= 3):
+            parts[-1] += ("" if parts[-1].endswith("?") else ",") + " " + piece  # no question of its own
+        else:
+            parts.append(piece)
+    if len(parts) < 2:
+        return _one_for_each(text, names)
+    return [parts[0], *(resolved(part, " ".join(parts[:i]), names) for i, part in enumerate(parts[1:], 1))]
+
+
+def sides(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """For "compare A and B" the question about each alone; [] for every other question."""
+    if len(mentions) != 2 or mentions[0].entities == mentions[1].entities or not _COMPARING.match(text):
+        return []
+    one, other = mentions
+    if not _AGAINST.fullmatch(text[one.end : other.start]):
+        return []
+    asked = [
+        _COMPARING.sub("What is ", text[: one.start]) + name + text[other.end :] for name in (one.name, other.name)
+    ]
+    return [" ".join(part.split()) for part in asked]
+
+
+def _attributes(text: str) -> list[str]:
+    """The two questions of "What are the price and the range of A", where both attributes are figures."""
+    match = _ATTRIBUTES.match(text)
+    if match is None:
+        return []
+    be = _ONE_OF_MANY.get(match[2].lower(), match[2])
+    asked = [f"{match[1]} {be} the {attribute}" for attribute in match.group(3, 4)]
+    return [f"{part}{match[5]}" for part in asked] if all(expected_type(part) in _FIGURES for part in asked) else []
+
+
+def _one_for_each(text: str, names: Names) -> list[str]:
+    """A question for a figure of several things as a question about each."""
+    each = _EACH.search(text)
+    if expected_type(text) not in _FIGURES or (not each and _TOGETHER.search(text)):
+        return [text]
+    lists = [group for group in listed(text, names) if len(group) > 1]
+    alike = len(lists) == 1 and (len({mention.kind for mention in lists[0]}) == 1 or _RESPECTIVELY.search(text))
+    if not alike:
+        return [text]
+    asking = list(re.finditer(rf"\b{_WH}\b", text[: each.start()], re.IGNORECASE)) if each else []
+    if each and asking:  # "A, B and C …: what each of them costs"
+        return [text[asking[-1].start() : each.start()] + mention.name + text[each.end() :] for mention in lists[0]]
+    before, after = text[: lists[0][0].start], _RESPECTIVELY.sub("", text[lists[0][-1].end :])
+    before = _MANY_VERB.sub(lambda verb: _ONE_OF_MANY[verb[1].lower()] + verb[2], before)
+    return [before + mention.name + after for mention in lists[0]]

@@ -1,0 +1,75 @@
+"""What a question points back to: pronouns, and the names of what was spoken of before that they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from service.names import Mention, Names
+
+_WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|them|he|him|his|she|her)\b", re.IGNORECASE)
+_POSSESSIVE = frozenset({"its", "their", "his", "her"})
+_OF_PEOPLE = frozenset({"he", "him", "his", "she", "her"})
+_MANY = re.compile(
+    r"(?<!\beach of )\b(?:they|them|their|these(?: two| three)?|those(?: two| three)?|the (?:two|three))\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"""\b(?:this|these|those)\b(?![ ](?:years?|months?|weeks?|days?|time|who|that|which)\b)
+    |\bthat(?=[ ](?:was|is)\b|\W*$)|\beach[ ]of[ ]the\b|\bthe[ ](?:former|latter|two|three)\b
+    |(?<!\bis[ ])(?<!\bare[ ])(?<!\bwas[ ])(?<!\bwere[ ])\bthere\b(?![ ](?:is|are|was|were|any|an?)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LAST_OBJECT = re.compile(r"\b(?:of|from|to|by|with|behind|for|about|in|on|at|under)\s+$", re.IGNORECASE)
+_OWNED = re.compile(r"'s\s+(?!(?:was|is|are|were|has|had|and|or)\b)[a-z-]+(?:\s+[a-z-]+(?=\s*(?:[.,;?]|$)))?")
+_LISTED = re.compile(r",?\s*(?:,|and|or|&|as well as)\s*(?:(?:the|an?)\s+)?", re.IGNORECASE)
+
+
+def listed(text: str, names: Names) -> list[list[Mention]]:
+    """The names in ``text``, those together that are listed: "A, B and C"."""
+    groups: list[list[Mention]] = []
+    for mention in names.find(text):
+        if groups and _LISTED.fullmatch(text[groups[-1][-1].end : mention.start]):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def points_back(question: str, names: Names) -> bool:
+    """Whether ``question`` cannot be understood without what was said before it."""
+    return _POINTING.search(question) is not None or next(_open(question, names), None) is not None
+
+
+def resolved(question: str, before: str, names: Names) -> str:
+    """``question`` with a pronoun as the name in ``before`` that it most likely stands for, if there is one.
+
+    "They" and "these" stand for all names that are listed last; "he" for the first person and other pronouns for the
+    first other thing that is named.
+    """
+    groups = listed(before, names)
+    if not groups:
+        return question
+    if (many := _MANY.search(question)) and len(groups[-1]) > 1:
+        owned = "'s" if many[0].lower() == "their" else ""
+        together = " and ".join(mention.name for mention in groups[-1])
+        return question[: many.start()] + together + owned + question[many.end() :]
+    for pronoun in _open(question, names):
+        word = pronoun[0].lower()
+        fitting = (m for group in groups for m in group if (m.kind == "person") is (word in _OF_PEOPLE))
+        if (first := next(fitting, None)) is not None:
+            owned_by = _OWNED.match(before, first.end)
+            name = first.name + (owned_by[0] if owned_by else "")
+            rest = re.sub(rf"\b({_WH}\s+){word}\b", rf"\g<1>{name}", question[pronoun.end() :], flags=re.IGNORECASE)
+            return question[: pronoun.start()] + name + ("'s" if word in _POSSESSIVE else "") + rest
+    return question
+
+
+def _open(question: str, names: Names) -> Iterator[re.Match[str]]:
+    """The pronouns that stand for nothing which the question itself names before them."""
+    named = names.find(question)
+    for pronoun in _PRONOUN.finditer(question):
+        last = _LAST_OBJECT.search(question[: pronoun.start()]) and not question[pronoun.end() :].strip(" ?.")
+        if last or not (named and named[0].start < pronoun.start()):
+            yield pronoun

@@ -1,0 +1,80 @@
+"""What a long-winded question comes down to: without greetings, courtesies, reasons for asking and scenes before it."""
+
+from __future__ import annotations
+
+import re
+
+from service.names import Names
+from service.pronouns import points_back, resolved
+
+_SENTENCE = re.compile(r"(?<=[a-z\d)\"'][.!?])\s+(?=[\"'(]?[A-Z])|(?<=\?)\s+")
+_GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey|dear \w+|good (?:morning|afternoon|evening|day)|excuse me|sorry|thanks|(?:one|a|just a)? ?"
+    r"(?:quick|short|simple)? ?question)(?: (?:there|all|everyone))?[,!.:]\s*)+",
+    re.IGNORECASE,
+)
+_VERB = r"(?:tell|show|remind|help|let|say|check|find|look|line|work)(?:[ ](?:me|us|out|up|to|know|understand|for))*"
+_COURTESY = re.compile(
+    rf"""(?:,[ ]|\b)(?:so[ ]|and[ ]|but[ ])?(?:please[ ]|kindly[ ])?(?:
+      (?:I(?:'d|[ ]would)[ ].{{0,30}}?\bif[ ])?(?:(?:could|can|would|will)[ ]you|you[ ](?:could|can|would))
+        (?:[ ](?:please|kindly|perhaps|possibly|maybe|just))*[ ]
+        (?:{_VERB}|(?=(?:list|name|give|explain|compare|describe)\b))
+     |I(?:'d|[ ]would|[ ]do)?(?:[ ](?:really|just|also|only))*[ ](?:like|love|want|need|wish)[ ]to[ ]
+        (?:know|learn|find[ ]out|hear|understand|ask(?:[ ]you)?)
+     |I(?:[ ]was|'m|[ ]am)?[ ](?:just[ ])?(?:wonder(?:ing)?|curious|keen[ ]to[ ]know|trying[ ]to[ ]find[ ]out)
+        (?:[ ]to[ ]know)?
+     |(?:(?<!what[ ])do[ ]you(?:[ ]happen[ ]to)?|does[ ]anyone)[ ]know|any[ ]idea
+     |(?:please[ ])?explain(?=[ ](?:why|how|what|which|who|where|when)\b)
+     |what[ ]I[ ](?:\S+[ ]){{1,5}}?(?:know|ask|understand)[ ]is|my[ ]question[ ]is
+     |please[ ]{_VERB}|tell[ ](?:me|us)(?![ ]about)
+    )\b(?:[ ](?:whether|if)[ ]you[ ](?:know|could[ ]tell[ ]me|can[ ]tell[ ]me))?[,:]?[ ]?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_AFTERWORDS = re.compile(
+    r"""(?:(?:[,;][ ](?:since|as|so)|[,;]?[ ](?:because|so[ ]that))[ ](?:I|we|my|our|I'm|I've)\b[^?]*
+    |[,;][ ](?:please|thanks|thank[ ]you|all[ ]of[ ]it|if[ ](?:you|I)\b|just[ ]out[ ]of)\b[^?]*|[ ]please
+    |,?[ ]according[ ]to[ ](?:what|the[ ](?:articles?|documents?|texts?)|these|those|your)\b[^?,]*
+    )(?=\??$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_THANKS = re.compile(r"^(?:many )?(?:thanks|thank you|cheers)\b[^?]*$", re.IGNORECASE)
+_OWN_AFFAIRS = re.compile(r"^(?:I|I'm|I've|we|we're|my|our|suppose I)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\?\s*$|^\W*(?:(?:in|by|at|for|from|to|on|with|of|since) )?(?:who|whom|whose|what|when|where|why|how|which)\b"
+    r"|^\W*(?:list|name|give|explain|compare|describe|define)\b",
+    re.IGNORECASE,
+)
+_BUSY = re.compile(r"^(?:I'm|I am|we're|we are) \w+ing\b[^,;]*[,;] (?:and|but|so) ", re.IGNORECASE)
+
+
+def essential(text: str, names: Names) -> str:
+    """The questions of ``text`` without what is said around them; a scene that a question points back to stays."""
+    asking: list[str] = []
+    scene: list[str] = []
+    for sentence in _SENTENCE.split(_GREETING.sub("", text)):
+        before, question = _asked(sentence)
+        if question is None:
+            scene.append(before)
+            continue
+        told = " ".join([*scene, f"{before}." if before else ""]).strip()
+        named = resolved(question, told, names)
+        if told and (points_back(named, names) or len(question.split()) < 4) and not asking:
+            asking += [_BUSY.sub("", told), question]
+        else:
+            asking.append(named)
+        scene = []
+    return " ".join(asking) or text
+
+
+def _asked(sentence: str) -> tuple[str, str | None]:
+    """A sentence as what stands before its question, and the question; None where it asks nothing."""
+    if _THANKS.match(sentence):
+        return "", None
+    sentence = _AFTERWORDS.sub("", _AFTERWORDS.sub("", sentence))
+    courtesies = [match for match in _COURTESY.finditer(sentence) if sentence[match.end() :].strip(" ?.")]
+    if courtesies:
+        question = sentence[courtesies[-1].end() :].strip()
+        return sentence[: courtesies[-1].start()].strip(" ,;:-"), question[0].upper() + question[1:]
+    if _ASKS.search(sentence) or not (_OWN_AFFAIRS.match(sentence) or sentence.endswith(".")):
+        return "", sentence
+    return sentence, None

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.glossary import Entity, Glossary
+from service.names import Names
+from service.parts import questions, sides
+
+names = Names(
+    Glossary(
+        entities=[
+            Entity(canonical="Nordlys", kind="ferry"),
+            Entity(canonical="Aurora", kind="ferry"),
+            Entity(canonical="Skagen Line", kind="company"),
+        ]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        ("Who built the Nordlys and when was it launched?", ["Who built the Nordlys", "when was Nordlys launched?"]),
+        (
+            "Before which show was the Nordlys shown, and through which shops can it not be bought?",
+            ["Before which show was the Nordlys shown", "through which shops can Nordlys not be bought?"],
+        ),
+        (
+            "With which firm did Skagen Line build the Nordlys, and in which year?",
+            ["With which firm did Skagen Line build the Nordlys", "in which year did Skagen Line build the Nordlys"],
+        ),
+        ("What does the Nordlys cost, and its range?", ["What does the Nordlys cost", "What is Nordlys's range?"]),
+        (
+            "What are the price and the range of the Nordlys?",
+            ["What is the price of the Nordlys?", "What is the range of the Nordlys?"],
+        ),
+        (
+            "How many seats do the Nordlys and the Aurora have, respectively?",
+            ["How many seats does the Nordlys have?", "How many seats does the Aurora have?"],
+        ),
+        (
+            "How many ships do Skagen Line and Aurora have, respectively?",
+            ["How many ships does Skagen Line have?", "How many ships does Aurora have?"],
+        ),
+        (
+            "I am torn between a Nordlys and an Aurora. What each of the two costs",
+            ["What Nordlys costs", "What Aurora costs"],
+        ),
+        ("What is it? Where is it now?", ["What is it?", "Where is it now?"]),
+    ],
+)
+def test_several_questions_part(asked: str, parts: list[str]) -> None:
+    assert questions(asked, names) == parts
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many seats do the Nordlys and the Aurora have together?",
+        "How many ships do Skagen Line and Aurora have?",
+        "Which has more seats, the Nordlys or the Aurora, and how many does each have?",
+        "What is the Nordlys, which Skagen Line built?",
+        "How has it changed, from what to what?",
+        "What do the Nordlys and the Aurora offer?",
+    ],
+)
+def test_one_question_stays_one(asked: str) -> None:
+    assert questions(asked, names) == [asked]
+
+
+def test_a_comparison_has_two_sides() -> None:
+    def asked(text: str) -> list[str]:
+        return sides(text, names.find(text))
+
+    assert asked("What is the difference between Nordlys and Aurora?") == ["What is Nordlys?", "What is Aurora?"]
+    assert asked("Compare Nordlys with Aurora") == ["What is Nordlys", "What is Aurora"]
+    assert asked("Which is faster, the Nordlys or the Aurora?") == []
+    assert asked("What is the Nordlys?") == []

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.glossary import Entity, Glossary
+from service.names import Names
+from service.pronouns import listed, points_back, resolved
+
+names = Names(
+    Glossary(
+        entities=[
+            Entity(canonical="Nordlys", kind="ferry"),
+            Entity(canonical="Aurora", kind="ferry"),
+            Entity(canonical="Anna Lund", kind="person"),
+        ]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("how fast is it?", "Who built the Nordlys", "how fast is Nordlys?"),
+        ("what is its price?", "Who built the Nordlys", "what is Nordlys's price?"),
+        ("how old is she?", "Who is Anna Lund of the Nordlys", "how old is Anna Lund?"),
+        ("how fast is it?", "Does Anna Lund steer the Nordlys", "how fast is Nordlys?"),
+        ("can these ferries be seen?", "Who owns Nordlys and the Aurora", "can Nordlys and Aurora ferries be seen?"),
+        ("what is it worth now?", "What was Nordlys's engine worth to her", "what is Nordlys's engine worth now?"),
+        ("how much of the Aurora comes from it?", "Nordlys", "how much of the Aurora comes from Nordlys?"),
+        ("what did the Aurora say of its crew?", "Nordlys", "what did the Aurora say of its crew?"),
+        ("how did she do it", "the ferry", "how did she do it"),
+    ],
+)  # fmt: skip
+def test_pronouns_take_the_name_spoken_of(question: str, before: str, expected: str) -> None:
+    assert resolved(question, before, names) == expected
+
+
+def test_names_that_are_listed_belong_together() -> None:
+    groups = listed("The Nordlys and an Aurora; Anna Lund", names)
+    assert [[mention.name for mention in group] for group in groups] == [["Nordlys", "Aurora"], ["Anna Lund"]]
+
+
+@pytest.mark.parametrize(
+    "question", ["how fast is it?", "what about that?", "why is this so?", "what is on offer there?"]
+)
+def test_what_points_back(question: str) -> None:
+    assert points_back(question, names)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how fast is the Nordlys?", "How many are there?", "what sank this year?", "has the Nordlys lost its crew?"],
+)
+def test_what_stands_alone(question: str) -> None:
+    assert not points_back(question, names)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.glossary import Entity, Glossary
+from service.names import Names
+from service.scenes import essential
+
+names = Names(Glossary(entities=[Entity(canonical="Nordlys", kind="ferry"), Entity(canonical="Skagen Line")]))
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [
+        (
+            "Hi there! I'm a student writing a paper. Could you please tell me how fast the Nordlys is? Thanks a lot!",
+            "How fast the Nordlys is?",
+        ),
+        (
+            "I would be very grateful if you could look up for me how many people work, since I need it for work.",
+            "How many people work",
+        ),
+        ("My cousin likes the Nordlys. How many seats does it have?", "How many seats does Nordlys have?"),
+        ("I was wondering whether you know who runs the Skagen Line.", "Who runs the Skagen Line."),
+        (
+            "I have read the news for a while, and what I would like to know is when the Nordlys opened.",
+            "When the Nordlys opened.",
+        ),
+        ("Could you list the ferries?", "List the ferries?"),
+        ("Please explain why it sank, because I don't get it.", "Why it sank"),
+        ("What does it cost according to the articles?", "What does it cost?"),
+        ("What does it cost according to Skagen Line?", "What does it cost according to Skagen Line?"),
+        ("Tell me about the Nordlys", "Tell me about the Nordlys"),
+        ("nordlys seats number", "nordlys seats number"),
+        ("Is it raining? Who owns the Nordlys?", "Is it raining? Who owns the Nordlys?"),
+    ],
+)
+def test_what_is_said_around_a_question_goes(asked: str, question: str) -> None:
+    assert essential(asked, names) == question
+
+
+def test_a_scene_that_is_pointed_back_to_stays() -> None:
+    scene = "I keep reading that the ferry did well, and that some expect this to end."
+    assert essential(f"{scene} What is the reason for that?", names) == f"{scene} What is the reason for that?"
+    assert essential("The ferry sank, they say; could you tell me when that was?", names) == (
+        "The ferry sank, they say. When that was?"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "?", "Thanks!", "Hello.", "I like trains."])
+def test_a_text_that_asks_nothing_stays(text: str) -> None:
+    assert essential(text, names) == text
