@@ -16,6 +16,7 @@ from eval import clapnq, ranking, squad
 from eval.console import console, indexing, plain_errors, progress_bar, settings_with
 from eval.metrics.intervals import Estimate
 from eval.reading import Item, Response, ask_items, text_of
+from service.retrieval import Stage
 from service.settings import Settings
 
 Files = Annotated[list[Path], typer.Argument(help="JSON Lines, plain or .gz.")]
@@ -33,7 +34,7 @@ def clapnq_command(files: Files, index: IndexOption = None) -> None:
     refused = clapnq.TARGET_REFUSED
     threshold, refusing = clapnq.at_threshold(items, responses, refused)
     rows = {
-        f"cited at {settings.answer_threshold:.2f}": [text_of(response.usual) for response in responses],
+        f"cited at precision {settings.answer_precision:.2f}": [text_of(response.usual) for response in responses],
         f"cited refusing {refused:.0%}": refusing,
         "cited, always answering": [text_of(response.forced) for response in responses],
         "full passage": [item.passage for item in items],
@@ -67,7 +68,7 @@ def squad_command(files: Files, index: IndexOption = None) -> None:
     best = squad.best_threshold(items, responses)
     forced = [squad.prediction(response.forced) for response in responses]
     rows = {
-        f"threshold {settings.answer_threshold:.2f}": [squad.prediction(response.usual) for response in responses],
+        f"precision {settings.answer_precision:.2f}": [squad.prediction(response.usual) for response in responses],
         "no threshold": forced,
         f"best threshold {best.threshold:.4f}": [
             said if response.probability >= best.threshold else ""
@@ -87,18 +88,20 @@ def retrieval_command(
     corpus: Annotated[Path, typer.Option("--corpus", help="Documents: id, title, text.")],
     queries: Annotated[Path, typer.Option("--queries", help="Queries: query, relevant[] (ids of documents).")],
     index: IndexOption = None,
+    stage: Annotated[Stage | None, typer.Option("--stage", help="Only this one; else all.")] = None,
 ) -> None:
     """Ranking of documents by each stage of retrieval."""
     with plain_errors(), _index_at(index) as settings, progress_bar() as progress:
         documents, asked = ranking.load(corpus, queries)
         task = progress.add_task("searching", total=len(asked))
         results = ranking.rank(
-            documents, asked, settings, indexing(progress), lambda done: progress.advance(task, done)
-        )
+            documents, asked, [stage] if stage else ranking.STAGES, settings, indexing(progress),
+            lambda done: progress.advance(task, done),
+        )  # fmt: skip
     table = Table("stage", *ranking.MEASURED, box=None)
-    for stage, values in results.items():
+    for name, values in results.items():
         table.add_row(
-            stage,
+            name,
             *(escape(f"{e.value:.4f} [{e.low:.3f}, {e.high:.3f}]") for e in (values[n] for n in ranking.MEASURED)),
         )
     console.print(f"{len(documents)} documents, {len(asked)} queries.")

@@ -30,7 +30,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Two replies to one question: at the settings' threshold, and at threshold 0, where it must answer."""
+    """Two replies to one question: at the settings' precision, and at precision 0, where it must answer."""
 
     usual: Answer
     forced: Answer
@@ -66,14 +66,15 @@ def ask_items(
     documents = [Document(id=key, text=text, title=title) for (title, text), key in passages.items()]
     library = open_documents(documents, settings, on_index)
     usual = library.edition.answerer
-    must_answer = settings.model_copy(update={"answer_threshold": 0.0})
+    must_answer = settings.model_copy(update={"answer_precision": 0.0})
     forced = Answerer(library.edition.snapshot, library.embedder, library.reader, must_answer)
+    threshold = library.reader.precision.threshold(settings.answer_precision)
     responses = []
     for item in items:
         own = [passages[item.title, item.passage]]
         at_zero = forced.answer(item.question, documents=own)
-        # A sure reply is the same at both thresholds; confidence is rounded, so one at the threshold is asked again.
-        sure = at_zero.status != "not_found" and at_zero.confidence > settings.answer_threshold
+        # A sure reply is the same at both; confidence is rounded, so one at the threshold is asked again.
+        sure = at_zero.status != "not_found" and at_zero.confidence > threshold
         responses.append(Response(at_zero if sure else usual.answer(item.question, documents=own), at_zero))
         on_reply(1)
     return responses

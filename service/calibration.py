@@ -5,7 +5,8 @@ indexed and searched as any corpus is. Each question is asked twice at most: of 
 paragraph, and without it (then nothing answers), as happens to a question that is next door to what a corpus holds.
 
 Two logistic regressions are fitted. *Sentence*: does this sentence hold the answer? *Answer*: given the features of
-the best sentence, would giving it be right? The second one is judged on articles that neither has seen.
+the best sentence, would giving it be right? Both are judged, and the precision that a probability stands for is told,
+by cross-validation over whole articles.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ from numpy.typing import NDArray
 from rich.progress import track
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.model_selection import GroupKFold
 
 from indexer.build import index_documents
 from indexer.embedding import Embedder
 from indexer.records import Document
 from indexer.snapshot import Snapshot
 from service.answering import READ, Answerer
+from service.precision import PrecisionCurve
 from service.query import Question
 from service.reading import RetrievedPassage
 from service.settings import Settings
@@ -40,6 +43,7 @@ from service.similarity import SENTENCE_FEATURES, Logistic, SimilarityReader, se
 SETS = (("squad2_dev.articles_a", 1800), ("nq_open_oracle", 600), ("qed_dev", 400))
 WITH_ARTICLES = "squad2_dev.articles_a"  # the set whose paragraphs come from few articles: all of them are indexed
 SEED = 20261121
+FOLDS = 5
 DISTRACTORS = 15  # paragraphs beside the right one, of the same article where it has that many
 
 
@@ -57,13 +61,12 @@ class Example:
 class Asked:
     """Everything that was retrieved for one question.
 
-    ``features``: one row a sentence, (n, k); ``holds``: which sentences hold the answer; ``held_out``: whether the
-    article is kept from fitting.
+    ``features``: one row a sentence, (n, k); ``holds``: which sentences hold the answer; ``article``: what it is from.
     """
 
     features: NDArray[np.float64]
     holds: NDArray[np.bool_]
-    held_out: bool
+    article: str
 
 
 Featured = Callable[[Question, Sequence[RetrievedPassage]], list[tuple[RetrievedPassage, NDArray[np.float64]]]]
@@ -109,17 +112,16 @@ def ask(
     for document in documents:
         by_article[document.title].append(document.id)
     everything = [document.id for document in documents]
-    held_out = set(random_.sample(sorted(by_article), len(by_article) // 4))
     for example in track(examples, "Asking"):
         title = example.article.replace("_", " ")
         others = [key for key in by_article[title] if key != example.paragraph]
         pool = random_.sample(others, min(DISTRACTORS, len(others)))
         pool += random_.sample(everything, DISTRACTORS - len(pool))
         question = answerer.questions.read(example.question)
-        yield Asked(*_ask(answerer, read, question, [*pool, example.paragraph], example), title in held_out)
+        yield Asked(*_ask(answerer, read, question, [*pool, example.paragraph], example), title)
         if example.answers:
             without = [key for key in pool if key != example.paragraph]
-            yield Asked(*_ask(answerer, read, question, without, example), title in held_out)
+            yield Asked(*_ask(answerer, read, question, without, example), title)
 
 
 def _ask(
@@ -136,20 +138,16 @@ def _ask(
 
 
 def fit(asked: list[Asked]) -> dict[str, dict[str, object]]:
-    """Both regressions, as plain numbers, with what they reach on the held-out articles."""
-    train = [a for a in asked if not a.held_out]
-    test = [a for a in asked if a.held_out]
-    x = np.concatenate([a.features for a in train])
-    sentence = _regression(x, np.concatenate([a.holds for a in train]))
-    answer = _regression(*_best(sentence, train))
-    features, right = _best(sentence, test)
-    answered = np.array([bool(a.holds.any()) for a in test])
-    scores = answer.predict_proba(features)[:, 1]
+    """Both regressions and the precision curve as plain numbers, with what articles that were not fitted reach."""
+    scores, right = _cross_validated(asked)
+    answered = np.array([bool(a.holds.any()) for a in asked])
+    sentence = _sentence_regression(asked)
     return {
         "sentence": _plain(sentence),
-        "answer": _plain(answer),
-        "held_out": {
-            "questions": len(test),
+        "answer": _plain(_regression(*_best(sentence, asked))),
+        "precision": dict(PrecisionCurve.of(scores, right).plain()),
+        "reached": {
+            "questions": len(asked),
             "answer_retrieved": round(float(answered.mean()), 4),
             "best_sentence_right": round(float(right[answered].mean()), 4),
             "auc_right": round(float(roc_auc_score(right, scores)), 4),
@@ -157,6 +155,21 @@ def fit(asked: list[Asked]) -> dict[str, dict[str, object]]:
             "brier": round(float(brier_score_loss(right, scores)), 4),
         },
     }
+
+
+def _cross_validated(asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The probability of each question's best sentence and whether it holds the answer, (n,), from other articles."""
+    scores, right = np.zeros(len(asked)), np.zeros(len(asked), dtype=np.bool_)
+    for train, test in GroupKFold(FOLDS).split(asked, groups=[a.article for a in asked]):
+        fitted = [asked[i] for i in train]
+        sentence = _sentence_regression(fitted)
+        features, right[test] = _best(sentence, [asked[i] for i in test])
+        scores[test] = _regression(*_best(sentence, fitted)).predict_proba(features)[:, 1]
+    return scores, right
+
+
+def _sentence_regression(asked: list[Asked]) -> LogisticRegression:
+    return _regression(np.concatenate([a.features for a in asked]), np.concatenate([a.holds for a in asked]))
 
 
 def _regression(x: NDArray[np.float64], y: NDArray[np.bool_]) -> LogisticRegression:
@@ -187,13 +200,13 @@ def main() -> None:
         embedder = Embedder.load(settings.embedder, settings.threads)
         index_documents(documents, settings.index, embedder, settings)
         unfitted = Logistic(np.zeros(len(SENTENCE_FEATURES)), 0.0)  # only asks and retrieves: nothing is read with it
-        reader = SimilarityReader(unfitted, unfitted, "")
+        reader = SimilarityReader(unfitted, unfitted, PrecisionCurve([], []), "")
         answerer = Answerer(Snapshot.open(settings.index, embedder), embedder, reader, settings)
         asked = list(ask(answerer, sentence_features_of, examples, documents))
     fitted = fit(asked)
     stored = {"features": SENTENCE_FEATURES, "seed": SEED, "sets": dict(SETS), **fitted}
     arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    for name, value in fitted["held_out"].items():
+    for name, value in fitted["reached"].items():
         sys.stdout.write(f"{name:22} {value}\n")
 
 

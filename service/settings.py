@@ -35,11 +35,12 @@ class Settings(IndexSettings):
     stop_seconds: int = Field(
         default=5, ge=0, le=600, description="How long a stopping service waits for the replies it is sending."
     )
-    answer_threshold: float = Field(
-        default=0.15,
+    answer_precision: float = Field(
+        default=0.5,
         ge=0,
         le=1,
-        description="Least probability that the documents answer a question; below it the reply is `not_found`.",
+        description="Least share of answers that should be right, as known questions showed it; "
+        "what is less sure is `not_found`. 0 never refuses.",
     )
     reader: Literal["cross-encoder", "similarity"] = Field(
         default="cross-encoder",

@@ -29,6 +29,7 @@ from service.constraints import (
 )
 from service.evidence import Evidence
 from service.expected import Expected
+from service.precision import PrecisionCurve
 from service.query import Question
 from service.reading import Reading, RetrievedPassage
 from service.values import Value, is_range
@@ -131,9 +132,10 @@ class SimilarityReader:
 
     name = "similarity"
 
-    def __init__(self, sentence: Logistic, answer: Logistic, digest: str) -> None:
+    def __init__(self, sentence: Logistic, answer: Logistic, precision: PrecisionCurve, digest: str) -> None:
         self._sentence = sentence
         self._answer = answer
+        self.precision = precision
         self.digest = digest
 
     @classmethod
@@ -147,7 +149,8 @@ class SimilarityReader:
             Logistic(np.array(stored[part]["weights"], dtype=np.float64), float(stored[part]["bias"]))
             for part in ("sentence", "answer")
         ]
-        return cls(models[0], models[1], hashlib.sha256(raw).hexdigest())
+        precision = PrecisionCurve.stored(stored["precision"])
+        return cls(models[0], models[1], precision, hashlib.sha256(raw).hexdigest())
 
     def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
         """One reading a passage: each sentence scored alone, the passage by its best sentence."""

@@ -22,6 +22,7 @@ from indexer.records import Document
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
 from service.calibration import SEED, Example, ask, fit
+from service.precision import PrecisionCurve
 from service.reader.config import read_config
 from service.reader.inference import CrossEncoder
 from service.reader.joint import FEATURES, MODELS, JointReader
@@ -52,11 +53,11 @@ def main(
     weights: Annotated[Path, typer.Option(help="Folder with the cross-encoder's weights.")] = MODELS / "reader",
     out: Annotated[Path, typer.Option(help="The file to write.")] = MODELS / "joint.json",
 ) -> None:
-    """Fit the coefficients, print what they reach on articles kept from the fit, and write them."""
+    """Fit the coefficients, print what they reach on articles that were not fitted, and write them."""
     examples, documents = held_out_examples(data)
     cross_encoder = CrossEncoder.load(weights, threads=2)
     unfitted = Logistic(np.zeros(len(FEATURES)), 0.0)
-    reader = JointReader(cross_encoder, SimilarityReader.load(), unfitted, unfitted)
+    reader = JointReader(cross_encoder, SimilarityReader.load(), unfitted, unfitted, PrecisionCurve([], []))
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(index=Path(folder))
         embedder = Embedder.load(settings.embedder, settings.threads)
@@ -65,7 +66,7 @@ def main(
         fitted = fit(list(ask(answerer, reader.features, examples, documents)))
     stored = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "questions": len(examples), **fitted}
     out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    show(fitted["held_out"])
+    show(fitted["reached"])
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.records import Span
+from service.precision import PrecisionCurve
 from service.query import Question
 from service.reader.features import PairText
 from service.reader.inference import CrossEncoder, PassageReading
@@ -37,13 +38,19 @@ class JointReader:
     name = "cross-encoder"
 
     def __init__(
-        self, cross_encoder: CrossEncoder, similarity: SimilarityReader, sentence: Logistic, answer: Logistic
+        self,
+        cross_encoder: CrossEncoder,
+        similarity: SimilarityReader,
+        sentence: Logistic,
+        answer: Logistic,
+        precision: PrecisionCurve,
     ) -> None:
         self._cross_encoder = cross_encoder
         self._similarity = similarity
         self._sentence = sentence
         self._answer = answer
-        parts = (cross_encoder.digest, similarity.digest, repr((sentence, answer)))
+        self.precision = precision
+        parts = (cross_encoder.digest, similarity.digest, repr((sentence, answer, precision)))
         self.digest = hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
     @classmethod
@@ -61,7 +68,8 @@ class JointReader:
             Logistic(np.array(stored[part]["weights"], dtype=np.float64), float(stored[part]["bias"]))
             for part in ("sentence", "answer")
         )
-        return cls(cross_encoder, SimilarityReader.load(), sentence, answer)
+        precision = PrecisionCurve.stored(stored["precision"])
+        return cls(cross_encoder, SimilarityReader.load(), sentence, answer, precision)
 
     def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
         """One reading a passage; what the cross-encoder did not read does not answer."""

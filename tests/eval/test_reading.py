@@ -25,10 +25,10 @@ def test_each_question_sees_only_its_own_passage(tmp_path: Path) -> None:
         Item("When was the lighthouse built?", "Island", PASSAGES[1], ("1902",)),
     ]
     done: list[int] = []
-    settings = Settings(index=tmp_path / "index", answer_threshold=1.0)
+    settings = Settings(index=tmp_path / "index", answer_precision=1.0)
     responses = ask_items(items, settings, ignore, done.append)
     assert sum(done) == 3
-    assert all(response.refused for response in responses)  # at a threshold of 1
+    assert all(response.refused for response in responses)  # at a precision of 1
     forced = [text_of(response.forced) for response in responses]
     assert "Mary Holt" in forced[0]
     assert "Holt" not in forced[1]
@@ -40,8 +40,8 @@ def test_each_question_sees_only_its_own_passage(tmp_path: Path) -> None:
 def test_every_stage_ranks_documents(tmp_path: Path) -> None:
     documents = [{"id": str(n), "title": "", "text": text} for n, text in enumerate(PASSAGES)]
     queries = [{"query": "lighthouse built by Lund", "relevant": ["1"]}, {"query": "captain Holt", "relevant": ["0"]}]
-    figures = rank(documents, queries, Settings(index=tmp_path / "index"), ignore, lambda _: None)
-    assert set(figures) == set(STAGES) >= {"lexical", "dense", "hybrid"}
-    for stage in ("lexical", "dense", "hybrid"):
+    figures = rank(documents, queries, STAGES, Settings(index=tmp_path / "index"), ignore, lambda _: None)
+    assert set(figures) == set(STAGES) == {"lexical", "dense", "hybrid", "reader"}
+    for stage in STAGES:
         assert figures[stage]["nDCG@10"].value == 1
         assert figures[stage]["recall@100"].value == 1
