@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ import numpy as np
 from indexer.embedding import Embedder
 from indexer.records import Span
 from indexer.snapshot import Snapshot
-from service.citations import Citations, Draft, Support, faults, merge_adjacent, with_markers
+from service.citations import Citations, Draft, Support, merge_adjacent, with_markers
 from service.composition import Candidate, Statement, compose
 from service.conflicts import Disagreement, find_conflict
 from service.constraints import defines
@@ -23,8 +23,10 @@ from service.query import Question, QuestionReader
 from service.reading import Reader, Reading, RetrievedPassage
 from service.refusal import explain
 from service.replies import Answer, CitedSentence, Conflict, Passage, Timings
+from service.reranking import rerank
 from service.retrieval import Retriever, Stage
 from service.settings import Settings
+from service.verification import faults
 from service.vocabulary import Vocabulary
 
 UNDEFINED = 0.5  # the same for a sentence that defines nothing, where another one defines what is asked about
@@ -86,7 +88,14 @@ class Part:
 class Answerer:
     """Answers questions from one snapshot. Thread-safe: it only reads, and its caches only grow."""
 
-    def __init__(self, snapshot: Snapshot, embedder: Embedder, reader: Reader, settings: Settings) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        embedder: Embedder,
+        reader: Reader,
+        settings: Settings,
+        on_dropped: Callable[[], None] = lambda: None,  # called for each sentence that fails the check before sending
+    ) -> None:
         self._snapshot = snapshot
         self._reader = reader
         self._settings = settings
@@ -100,18 +109,22 @@ class Answerer:
         )
         self.questions = QuestionReader(vocabulary, self._names, snapshot.analyse)
         self.retriever = Retriever(snapshot, embedder, self._names, self._evidence)
-        self.faults = 0  # sentences that failed the check before sending, since this answerer was made
+        self._on_dropped = on_dropped
 
     def search(
-        self, query: str, top_k: int = 8, documents: Collection[str] | None = None, stage: Stage = "hybrid"
+        self, query: str, top_k: int = 8, documents: Collection[str] | None = None, stage: Stage = "reader"
     ) -> list[Passage]:
-        """The ``top_k`` best passages, best first.
+        """The ``top_k`` best passages, best first; ``stage`` is the last one that they go through.
 
         Raises:
             UnknownDocumentsError: ``documents`` names one that the index does not hold.
         """
         self._check(documents)
-        return _replied(self.retriever.search(self.questions.read(query), top_k, documents, stage))
+        question = self.questions.read(query)
+        if stage != "reader":
+            return _replied(self.retriever.search(question, top_k, documents, stage))
+        found = self.retriever.search(question, max(top_k, READ), documents)
+        return _replied(rerank(found, self._reader.read(question, found[:READ]))[:top_k])
 
     def answer(self, question: str, top_k: int = 8, documents: Collection[str] | None = None) -> Answer:
         """The whole answer; raises as :meth:`search`."""
@@ -137,7 +150,7 @@ class Answerer:
         parts = [Part(part, list_, self._reader.read(part, list_)).insisting() for part, list_ in found]
         passages = _replied(_merged(parts)[:top_k])
         yield Passages(passages)
-        threshold = self._settings.answer_threshold
+        threshold = self._reader.precision.threshold(self._settings.answer_precision)
         answered = [part for part in parts if part.answerability >= threshold]
         citations = Citations(self._snapshot.documents)
         statements: list[Statement] = []
@@ -196,7 +209,7 @@ class Answerer:
             raise UnknownDocumentsError(unknown)
 
     def _verified(self, statements: Sequence[Statement]) -> list[Draft]:
-        """The statements as drafts that pass the check; the others are dropped and counted."""
+        """The statements as drafts that pass the check; the others are dropped and reported."""
         drafts = []
         seen: set[tuple[str, int]] = set()
         for statement in statements:
@@ -212,7 +225,7 @@ class Answerer:
         passed = []
         for draft in merge_adjacent(drafts, self._snapshot.documents):
             if faults(draft, self._snapshot.documents):
-                self.faults += 1
+                self._on_dropped()
             else:
                 passed.append(draft)
         return passed
