@@ -1,4 +1,4 @@
-"""Citations: numbering, quotes cut from the stored text, and the check that every answer passes before it leaves."""
+"""Citations: numbering, quotes cut from the stored text, and their markers in prose."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from indexer.records import Document, Span
 from service.replies import Citation, CitedSentence
-from service.values import find_values
 
 _CLOSING = re.compile(r"([.!?。！？…]+)$")
 
@@ -86,24 +85,6 @@ def merge_adjacent(drafts: Sequence[Draft], documents: Mapping[str, Document]) -
                     continue
         merged.append(draft)
     return merged
-
-
-def faults(draft: Draft, documents: Mapping[str, Document]) -> list[str]:
-    """Why ``draft`` must not be sent; empty when it may.
-
-    It must cite something, every span must lie in its document, and every value that it states must occur in a quote.
-    """
-    if not draft.support:
-        return ["cites nothing"]
-    quotes = []
-    for support in draft.support:
-        document = documents.get(support.document_id)
-        if document is None or not 0 <= support.span.start < support.span.end <= len(document.text):
-            return [f"quotes a place that does not exist: {support.document_id} {support.span}"]
-        quotes.append(document.text[support.span.start : support.span.end])
-    quoted = {value.canonical for quote in quotes for value in find_values(" ".join(quote.split()))}
-    missing = [v.canonical for v in find_values(draft.text) if v.canonical not in quoted]
-    return [f"states {value}, which no quote holds" for value in missing]
 
 
 def with_markers(sentences: Sequence[CitedSentence]) -> str:

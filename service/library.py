@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from indexer.build import BuildReport, delete_document, put_document
@@ -34,22 +35,28 @@ class Library:
     old one's place, by one assignment. What fails before that leaves both the disk and the service as they were.
     """
 
-    def __init__(self, settings: Settings, embedder: Embedder, reader: Reader) -> None:
+    def __init__(
+        self, settings: Settings, embedder: Embedder, reader: Reader, on_dropped: Callable[[], None] = lambda: None
+    ) -> None:
         self.settings = settings
+        self._on_dropped = on_dropped
         self.embedder = embedder
         self.reader = reader
         self._writing = threading.Lock()
         self._edition = self._open()
 
     @classmethod
-    def open(cls, settings: Settings) -> Library:
+    def open(cls, settings: Settings, on_dropped: Callable[[], None] = lambda: None) -> Library:
         """Load the models, open the index and warm both with one question.
+
+        ``on_dropped`` is called for each sentence that fails the check before it is sent.
 
         Raises:
             LibraryError: a model or the index is missing or does not fit; the message says what to run.
         """
         try:
-            library = cls(settings, Embedder.load(settings.embedder, settings.threads), load_reader(settings))
+            embedder = Embedder.load(settings.embedder, settings.threads)
+            library = cls(settings, embedder, load_reader(settings), on_dropped)
         except (EmbedderError, SnapshotError) as error:
             raise LibraryError(str(error)) from error
         library.edition.answerer.answer("What is this about?")
@@ -86,4 +93,4 @@ class Library:
 
     def _open(self) -> Edition:
         snapshot = Snapshot.open(self.settings.index, self.embedder)
-        return Edition(snapshot, Answerer(snapshot, self.embedder, self.reader, self.settings))
+        return Edition(snapshot, Answerer(snapshot, self.embedder, self.reader, self.settings, self._on_dropped))

@@ -30,6 +30,9 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self.dropped = Counter(
+            "cited_dropped_sentences", "Sentences that failed the check before sending.", registry=self.registry
+        )
         self.refused = Counter("cited_refused", "Requests refused because a queue was full.", registry=self.registry)
         self.waiting = Gauge("cited_questions", "Questions that run or wait now.", registry=self.registry)
         self.ready = Gauge("cited_ready", "1 when questions are answered.", registry=self.registry)

@@ -36,7 +36,7 @@ class Service:
     async def load(self) -> None:
         """Load and warm the models and open the index, in a thread; ready when this returns."""
         try:
-            self.library = await self.writes.run(lambda: Library.open(self.settings))
+            self.library = await self.writes.run(lambda: Library.open(self.settings, self.metrics.dropped.inc))
         except LibraryError as error:
             self.failure = str(error)
         except Exception as error:
