@@ -41,14 +41,15 @@ def load(corpus: Path, queries: Path) -> tuple[list[Row], list[Row]]:
     return documents, [row for row in asked if row["relevant"]]
 
 
-def rank(
+def rank(  # noqa: PLR0913, PLR0917  # what is measured, on what, and who is told
     documents: Iterable[Row],
     queries: Sequence[Row],
+    stages: Sequence[Stage],
     settings: Settings,
     on_index: Progress,
     on_query: Callable[[int], None],
 ) -> dict[Stage, dict[str, Estimate]]:
-    """Measure each stage of retrieval; shares with their intervals over queries.
+    """Measure stages of retrieval; shares with their intervals over queries.
 
     A document is ranked by its best chunk. Raises `AskError` when the documents cannot be indexed.
     """
@@ -58,9 +59,9 @@ def rank(
         names[f"document-{number}"] = str(row["id"])
         records.append(Document(id=f"document-{number}", text=row["text"], title=row.get("title") or ""))
     answerer = open_documents(records, settings, on_index).edition.answerer
-    values: dict[Stage, list[dict[str, float]]] = {stage: [] for stage in STAGES}
+    values: dict[Stage, list[dict[str, float]]] = {stage: [] for stage in stages}
     for query in queries:
-        for stage in STAGES:
+        for stage in stages:
             passages = answerer.search(query["query"], top_k=_CHUNKS, stage=stage)
             ranking = list(dict.fromkeys(names[passage.document_id] for passage in passages))[:_DEPTH]
             values[stage].append(rank_metrics(map(str, query["relevant"]), ranking, MEASURED))

@@ -17,7 +17,8 @@ from service.names import Names
 from service.query import FUNCTION_WORDS, Question
 from service.reading import RetrievedPassage
 
-Stage = Literal["lexical", "dense", "hybrid"]
+Ranking = Literal["lexical", "dense", "hybrid"]
+Stage = Literal[Ranking, "reader"]  # with the reader on top, which `service.answering` puts there
 
 CANDIDATES = 50  # taken from each ranking before they are fused
 MAX_FORMS = 5  # ways of asking the same question with a document's own names
@@ -44,7 +45,7 @@ class Retriever:
         self._usual: dict[str, dict[int, str]] = {}
 
     def search(
-        self, question: Question, k: int, documents: Collection[str] | None = None, stage: Stage = "hybrid"
+        self, question: Question, k: int, documents: Collection[str] | None = None, stage: Ranking = "hybrid"
     ) -> list[RetrievedPassage]:
         """The ``k`` best passages, best first, from ``documents`` only if given.
 

@@ -95,7 +95,9 @@ async def post_search(body: Query, service: TheService, library: TheLibrary) -> 
     answerer = library.edition.answerer
     try:
         passages = await service.questions.run(
-            lambda: answerer.search(body.query, top_k=body.top_k, documents=body.documents)
+            lambda: answerer.search(
+                body.query, top_k=body.top_k, documents=body.documents, stage="reader" if body.rerank else "hybrid"
+            )
         )
     except QueueFullError as error:
         raise queue_full(service, "questions") from error

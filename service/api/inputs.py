@@ -90,6 +90,9 @@ class Query(Body):
     documents: list[DocumentId] | None = Field(
         default=None, min_length=1, max_length=1000, description="Search in these documents only."
     )
+    rerank: bool = Field(
+        default=True, description="Let the reader have a say in the order; a search without it is several times faster."
+    )
 
 
 class NewDocument(Body):

@@ -87,6 +87,18 @@ def test_top_k_bounds_the_passages(server: Server) -> None:
         assert len(reply.json()["passages"]) == top_k
 
 
+def test_a_search_is_ranked_by_the_reader_unless_it_is_told_not_to(server: Server) -> None:
+    body = {"query": "How many orders did the Shangjie H5 get in its pre-sale?", "top_k": 50}
+    read, fused = (
+        server.client.post("/v1/search", json=body | {"rerank": rerank}).json()["passages"] for rerank in (True, False)
+    )
+    assert server.client.post("/v1/search", json=body).json()["passages"] == read
+    assert {passage["chunk_id"] for passage in read} == {passage["chunk_id"] for passage in fused}
+    assert read != fused
+    assert all(0 <= passage["score"] <= 1 for passage in read)
+    assert server.client.post("/v1/search", json=body | {"rerank": "yes"}).status_code == 422
+
+
 def test_a_search_returns_passages_best_first(server: Server) -> None:
     reply = server.client.post("/v1/search", json={"query": "battery life"})
     assert reply.status_code == 200
