@@ -67,11 +67,14 @@ class Names:
         everywhere: dict[str, list[int]] = defaultdict(list)
         scoped: dict[str, dict[str, int]] = defaultdict(dict)
         written: dict[str, str] = {}
+        self._generic: set[str] = set()
         kinds = Counter(entity.kind for entity in self.entities)
         for position, entity in enumerate(self.entities):
-            # "the alliance" means the only alliance there is
-            kind = [f"the {entity.kind}"] if entity.kind and kinds[entity.kind] == 1 else []
-            for name in [entity.canonical, *entity.names, *([entity.chinese] if entity.chinese else []), *kind]:
+            own = [entity.canonical, *entity.names, *([entity.chinese] if entity.chinese else [])]
+            if entity.kind and kinds[entity.kind] == 1:  # "the alliance" means the only alliance there is
+                self._generic.add(_key(f"the {entity.kind}"))
+                own += [f"the {entity.kind}", *(f"{name} {entity.kind}" for name in own if name.isascii())]
+            for name in own:
                 written.setdefault(_key(name), name)
                 if position not in everywhere[_key(name)]:
                     everywhere[_key(name)].append(position)
@@ -131,6 +134,10 @@ class Names:
             entities = (own[key],) if key in own else tuple(meanings.get(key, ()))
             mentions.append(Mention(match.start(), match.end(), match[0], entities, self.entities[entities[0]].kind))
         return mentions
+
+    def is_generic(self, mention: Mention) -> bool:
+        """Whether the mention says only of what kind the thing is: "the alliance"."""
+        return _key(mention.name) in self._generic
 
     def names_of(self, position: int) -> list[str]:
         """Every name of the entity, in whichever document it is used; the canonical one first."""

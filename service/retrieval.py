@@ -16,6 +16,7 @@ from service.fusion import fuse
 from service.names import Names
 from service.query import FUNCTION_WORDS, Question
 from service.reading import RetrievedPassage
+from service.renaming import renamed
 
 Ranking = Literal["lexical", "dense", "hybrid"]
 Stage = Literal[Ranking, "reader"]  # with the reader on top, which `service.answering` puts there
@@ -118,13 +119,7 @@ class Retriever:
         if document_id not in self._usual:
             text = self._snapshot.documents[document_id].text
             self._usual[document_id] = self._names.usual_names(text, document_id)
-        usual = self._usual[document_id]
-        text = question.text
-        for mention in reversed(question.mentions):
-            name = next((usual[entity] for entity in mention.entities if entity in usual), None)
-            if name is not None:
-                text = text[: mention.start] + name + text[mention.end :]
-        return text
+        return renamed(question, self._usual[document_id])
 
     def _passage(self, position: int, score: float, forms: list[QuestionForm]) -> RetrievedPassage:
         chunk = self._snapshot.chunks[position]
