@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -17,22 +16,19 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.records import Span
 from service.constraints import (
-    counting_values,
     counts_unit,
     defines,
     gaps,
     gives_reason,
     has_expected_type,
-    typed_values,
 )
 from service.evidence import Evidence
 from service.expected import Expected
 from service.precision import PrecisionCurve
 from service.query import Question
 from service.reading import Reading, RetrievedPassage
-from service.values import Value, is_range
+from service.shortest import typed_span
 
 CHECKED = (Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE, Expected.PERSON, Expected.PLACE)
 SENTENCE_FEATURES = (
@@ -159,7 +155,7 @@ class SimilarityReader:
             features = sentence_features(question, passage)
             scores = self._sentence(features)
             best = int(scores.argmax())
-            span = _span(question, passage.sentences[best])
+            span = typed_span(question, passage.sentences[best])
             readings.append(
                 Reading(
                     answerability=float(self._answer(features[best : best + 1])[0]),
@@ -174,32 +170,3 @@ class SimilarityReader:
         """Probability that a passage answers, from the :func:`sentence_features` of its sentences."""
         best = int(self._sentence(features).argmax())
         return float(self._answer(features[best : best + 1])[0])
-
-
-def _distance(question: Question, sentence: Evidence, value: Value) -> int:
-    """Characters between a value and the nearest thing that the question names, or its most telling word."""
-    asked = {entity for options in question.entities for entity in options}
-    places = [(m.start, m.end) for m in sentence.mentions if asked & set(m.entities)]
-    if not places and question.terms:
-        telling = question.proper or {max(question.terms, key=lambda stem: question.terms[stem])}
-        words = re.finditer(r"\w+", sentence.text)
-        places = [word.span() for word in words if telling & set(sentence.analyse(word[0]))]
-    return min((max(start - value.end, value.start - end) for start, end in places), default=0)
-
-
-def _span(question: Question, sentence: Evidence) -> Span | None:
-    """The first value of the kind asked for, or the one name of a person that the question does not hold."""
-    if values := counting_values(question, sentence) or typed_values(question, sentence):
-        nearest = min(values, key=lambda value: _distance(question, sentence, value))
-        first = last = values.index(nearest)
-        while first and is_range(sentence.text[values[first - 1].end : values[first].start]):
-            first -= 1  # a range is one answer
-        while last + 1 < len(values) and is_range(sentence.text[values[last].end : values[last + 1].start]):
-            last += 1
-        return Span(sentence.start + values[first].start, sentence.start + values[last].end)
-    if question.expects is Expected.PERSON:
-        asked = {entity for options in question.entities for entity in options}
-        named = [m for m in sentence.mentions if m.kind == "person" and not asked & set(m.entities)]
-        if named:
-            return Span(sentence.start + named[0].start, sentence.start + named[0].end)
-    return None

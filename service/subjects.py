@@ -85,4 +85,4 @@ def _referent_differs(question: Question, around: Sequence[Evidence]) -> bool:
         if rivals := _rivals(question, text):
             own = [m for m in rivals if asked & set(m.entities)]
             return all(_in_list(text.mentions, text.text, m) for m in own)
-    return True
+    return bool(around)  # read alone, a sentence does not tell whom it means

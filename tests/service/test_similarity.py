@@ -65,7 +65,7 @@ def test_the_span_is_the_value_beside_what_is_asked_about_and_a_range_is_whole(
     settings = Settings(index=tmp_path)
     index_documents([Document("a", text, "Cars")], tmp_path, embedder, settings)
     answerer = Answerer(Snapshot.open(tmp_path, embedder), embedder, SimilarityReader.load(), settings)
-    assert answerer.answer("How many units did the Beta sell in May?").short_answer == "200"
+    assert answerer.answer("How many units did the Beta sell in May?").short_answer == "200 units"
     assert answerer.answer("What does the Beta cost?").short_answer == "30 and 40 euros"
 
 

@@ -1,0 +1,119 @@
+"""The shortest answer: the words of a cited sentence that are of the kind asked for, about the thing asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from indexer.records import Span
+from service.constraints import counting_values, typed_values
+from service.evidence import Evidence
+from service.expected import Expected
+from service.query import FUNCTION_WORDS, Question
+from service.subjects import asked_entities, belongs_to_another
+from service.values import Kind, Value, is_range
+
+MOST_WORDS = 12  # a longer span is a sentence again
+_VALUED = frozenset({Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE})
+_NAMED = frozenset({Expected.PERSON, Expected.PLACE})
+_EXPLAINED = frozenset({Expected.WHY, Expected.COMPARE})  # what takes a sentence to say
+_WORD = re.compile(r"\w+")
+_BETWEEN = 4  # words, at most, from a figure to what it counts: "12 new or used ships"
+
+
+def typed_span(question: Question, sentence: Evidence) -> Span | None:
+    """Where the value of the kind asked for stands, a range as a whole, or the person that the question lacks."""
+    values = counting_values(question, sentence) or typed_values(question, sentence)
+    if values:
+        return _whole(question, sentence, values, min(values, key=lambda v: _distance(question, sentence, v)))
+    if question.expects is Expected.PERSON:
+        asked = asked_entities(question)
+        named = [m for m in sentence.mentions if m.kind == "person" and not asked & set(m.entities)]
+        if named:
+            return Span(sentence.start + named[0].start, sentence.start + named[0].end)
+    return None
+
+
+def short_answer(question: Question, sentences: Sequence[Evidence], spans: Iterable[tuple[str, Span]]) -> str | None:
+    """The shortest answer within ``sentences``, or None where none is of the kind asked for.
+
+    ``spans`` are what a reader took for it, with their documents, the likeliest first.
+    """
+    for document_id, span in spans:
+        for sentence in sentences:
+            inside = sentence.start <= span.start < span.end <= sentence.end
+            if document_id == sentence.document_id and inside and (fitting := _fitted(question, sentence, span)):
+                return _text(sentence, fitting)
+    found = (_own_value(question, sentence) for sentence in sentences)
+    return next((text for text in found if text), None)
+
+
+def _fitted(question: Question, sentence: Evidence, span: Span) -> Span | None:
+    """``span`` if it is of the kind asked for; the value in it where it says more than that."""
+    start, end = span.start - sentence.start, span.end - sentence.start
+    text = sentence.text[start:end]
+    if question.expects in _VALUED:
+        values = _own_values(question, sentence)
+        held = [value for value in values if value.start < end and start < value.end]
+        if not held:
+            return None
+        if len(text.split()) <= MOST_WORDS and start < held[0].start:  # "at most 12"
+            return Span(span.start, max(span.end, _whole(question, sentence, values, held[-1]).end))
+        return _whole(question, sentence, values, held[0])
+    if len(text.split()) > MOST_WORDS or question.expects in _EXPLAINED:
+        return None
+    asked = question.text.casefold()
+    names = [w for w in _WORD.findall(text) if w != w.lower() and w.lower() not in FUNCTION_WORDS]
+    if question.expects in _NAMED and not any(word.casefold() not in asked for word in names):
+        return None
+    return span
+
+
+def _own_values(question: Question, sentence: Evidence) -> list[Value]:
+    """The values of the kind asked for that the sentence does not tell of something else."""
+    values = counting_values(question, sentence) or typed_values(question, sentence)
+    if question.expects is Expected.NUMBER and any(value.kind is Kind.NUMBER for value in values):
+        values = [value for value in values if value.kind is not Kind.MONEY]
+    return [value for value in values if not belongs_to_another(question, sentence, (), value)]
+
+
+def _own_value(question: Question, sentence: Evidence) -> str | None:
+    if question.expects in _VALUED:
+        values = _own_values(question, sentence)
+        if not values:
+            return None
+        nearest = min(values, key=lambda v: _distance(question, sentence, v))
+        return _text(sentence, _whole(question, sentence, values, nearest))
+    span = typed_span(question, sentence)
+    return _text(sentence, span) if span else None
+
+
+def _text(sentence: Evidence, span: Span) -> str:
+    return sentence.text[span.start - sentence.start : span.end - sentence.start]
+
+
+def _distance(question: Question, sentence: Evidence, value: Value) -> int:
+    """Characters between a value and the nearest thing that the question names, or its most telling word."""
+    asked = asked_entities(question)
+    places = [(m.start, m.end) for m in sentence.mentions if asked & set(m.entities)]
+    if not places and question.terms:
+        telling = question.proper or {max(question.terms, key=lambda stem: question.terms[stem])}
+        words = _WORD.finditer(sentence.text)
+        places = [word.span() for word in words if telling & set(sentence.analyse(word[0]))]
+    return min((max(start - value.end, value.start - end) for start, end in places), default=0)
+
+
+def _whole(question: Question, sentence: Evidence, values: Sequence[Value], value: Value) -> Span:
+    """The span of ``value``, or of the range that it is an end of, with the things that are counted, if any are."""
+    first = last = values.index(value)
+    while first and is_range(sentence.text[values[first - 1].end : values[first].start]):
+        first -= 1
+    while last + 1 < len(values) and is_range(sentence.text[values[last].end : values[last + 1].start]):
+        last += 1
+    end = values[last].end
+    for word in islice(_WORD.finditer(sentence.text, end), _BETWEEN):
+        if question.unit is not None and question.unit in sentence.analyse(word[0]):
+            end = word.end()
+            break
+    return Span(sentence.start + values[first].start, sentence.start + end)
