@@ -28,6 +28,7 @@ from eval.console import (
 from eval.engine import LocalAsker, read_texts
 from eval.figures import FIGURES
 from eval.goldset import OWN_GOLD, load_gold
+from eval.pairs_command import pairs_command
 from eval.report import show, write_report
 from eval.runs import GoldSet, Run, Which, ask_all, read_run, summarise, write_run
 from eval.speed_command import speed_command
@@ -38,6 +39,7 @@ app.add_typer(gold_app, name="gold")
 app.command("clapnq")(clapnq_command)
 app.command("squad")(squad_command)
 app.command("retrieval")(retrieval_command)
+app.command("pairs")(pairs_command)
 app.command("speed")(speed_command)
 
 GoldOption = Annotated[Path, typer.Option("--gold", help="The gold set.")]

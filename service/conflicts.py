@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 from service.composition import Candidate
 from service.constraints import gaps, typed_values
-from service.contradiction import Difference, contradiction, figures_differ, lists_differ, other_scope, times_differ
+from service.contradiction import (
+    Difference,
+    contradiction,
+    dates_differ,
+    figures_differ,
+    lists_differ,
+    other_scope,
+    times_differ,
+)
 from service.evidence import Evidence
 from service.expected import Expected
 from service.figures import find_figures
@@ -111,7 +119,7 @@ class _Field:
             return self._figures_differ(base, other, cosine)
         if question.expects is Expected.DATE:
             one_event = cosine >= ALIKE and self._said(base, other) >= COVERED
-            return one_event and _dates_differ(question, base.evidence, other.evidence)
+            return one_event and dates_differ(*(_dates(question, c.evidence) for c in (base, other)))
         if question.expects not in _NO_LIST and cosine >= ALIKE_COUNTS and lists_differ(base.evidence, other.evidence):
             return True
         if question.expects in {Expected.PERSON, Expected.PLACE}:
@@ -160,12 +168,6 @@ class _Field:
         return sum(bool(c.evidence.entities & set(options)) for c in self._ranked) / len(self._ranked)
 
 
-def _dates_differ(question: Question, one: Evidence, other: Evidence) -> bool:
-    dates = [[v for v in typed_values(question, e) if calendar(v.canonical.title())] for e in (one, other)]
-    return all(dates) and not any(_same_date(mine, theirs) for mine in dates[0] for theirs in dates[1])
-
-
-def _same_date(one: Value, other: Value) -> bool:
-    """Dates agree when one is part of the other: "2025" and "november 2025"."""
-    mine, theirs = set(one.canonical.split()), set(other.canonical.split())
-    return mine <= theirs or theirs <= mine
+def _dates(question: Question, evidence: Evidence) -> list[Value]:
+    """The dates that may be the one asked for; "Tuesday" and "next year" cannot be compared."""
+    return [value for value in typed_values(question, evidence) if calendar(value.canonical.title())]

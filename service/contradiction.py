@@ -7,6 +7,8 @@ is said. Sentences that differ in two (another month and another figure) speak o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import product
 
@@ -16,6 +18,7 @@ from service.figures import Figure, find_figures
 from service.poles import agreed, negated, opposed
 from service.qualifiers import excludes
 from service.query import FUNCTION_WORDS
+from service.values import Kind, Value, calendar
 
 ALIGNED = 0.55  # least cosine of two sentences that may speak of one thing
 ALIKE = 0.72  # least cosine, or
@@ -41,6 +44,7 @@ _SCOPES = tuple(
             r"petrol|diesel|gasoline",
         ),
         (r"basic|base|entry(?:[\s-]*level)?|standard|cheapest", r"highest|top|premium|flagship|dearest"),
+        (r"summer", r"winter", r"spring", r"autumn"),
         (r"worldwide|global(?:ly)?|in total|altogether", r"domestic(?:ally)?|at home|abroad|overseas"),
         (
             r"when it was launched|at (?:its )?launch|initially|originally|at first|formerly|used to",
@@ -53,6 +57,8 @@ _FUNCTION = FUNCTION_WORDS | {"nearly", "almost", "least", "less"}
 _LOCATED = re.compile(r"\b(?:in|at|across|throughout|within|for|outside)\s+(?:the\s+)?$", re.IGNORECASE)
 _RESTRICTING = re.compile(r"\b(?:in|into|for|of|on|at|among|within)\s+(?:the\s+|its\s+)?([^\W\d_]+)", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|，|、|(?:,\s*)?\s(?:and|or)|&)\s*(?:the\s+)?", re.IGNORECASE)
+_SPELT = 5  # least letters of a name that is told by its spelling, and
+_NEARLY = 0.7  # the share of them, from which on it is another spelling
 _MEMBERS = 3  # names in a row that make a list
 
 
@@ -73,13 +79,13 @@ def contradiction(one: Evidence, other: Evidence, cosine: float) -> Difference |
     }
     if Difference.SENSE in differences:
         differences.discard(Difference.FIGURE)  # a profit of 3 and a loss of 2
-    if Difference.LIST in differences:
+    if _listed(one) and _listed(other):
         differences.discard(Difference.NAME)
     if len(differences) != 1:
         return None
     difference = differences.pop()
     unsure = {
-        Difference.FIGURE: lambda: _narrower(one, other) or _located_apart(one, other),
+        Difference.FIGURE: lambda: _narrower(one, other) or _located_apart(one, other) or _month_of(one, other),
         Difference.DATE: lambda: max(cosine, overlap(one, other)) < ALIKE,
         Difference.NAME: lambda: not _one_subject(one, other),
     }
@@ -107,13 +113,23 @@ def other_scope(one: Evidence, other: Evidence) -> bool:
 
 
 def times_differ(one: Evidence, other: Evidence) -> bool:
-    """Whether two sentences name different years, or different months, and none in common."""
+    """Whether two sentences name different years, months or days, and none in common."""
     for years in (True, False):
         mine = {time for time in one.calendar if time.isdigit() is years}
         theirs = {time for time in other.calendar if time.isdigit() is years}
         if mine and theirs and not mine & theirs:
             return True
-    return False
+    return dates_differ(_dates(one), _dates(other))
+
+
+def dates_differ(mine: Sequence[Value], theirs: Sequence[Value]) -> bool:
+    """Whether no date of one agrees with one of the other, as "2025" does with "november 2025", of which it is part."""
+    parts = [[set(value.canonical.split()) for value in values] for values in (mine, theirs)]
+    return all(parts) and not any(a <= b or b <= a for a, b in product(*parts))
+
+
+def _dates(evidence: Evidence) -> list[Value]:
+    return [v for v in evidence.values if v.kind in {Kind.DATE, Kind.YEAR} and calendar(v.canonical.title())]
 
 
 def figures_differ(mine: list[Figure], theirs: list[Figure]) -> bool | None:
@@ -130,7 +146,13 @@ def lists_differ(one: Evidence, other: Evidence) -> bool:
 def _one_exchanged(mine: list[Name], theirs: list[Name]) -> bool:
     lacking = [name for name in mine if not any(name.means(t) for t in theirs)]
     lacked = [name for name in theirs if not any(name.means(m) for m in mine)]
-    return len(mine) == len(theirs) and len(lacking) == len(lacked) == 1
+    return len(mine) == len(theirs) and len(lacking) == len(lacked) == 1 and not _variants(lacking[0], lacked[0])
+
+
+def _variants(one: Name, other: Name) -> bool:
+    """Whether two names may be one name in two spellings: long, and nearly the same letters."""
+    long = min(len(one.text), len(other.text)) >= _SPELT
+    return long and SequenceMatcher(None, one.text.casefold(), other.text.casefold()).ratio() >= _NEARLY
 
 
 def _listed(evidence: Evidence) -> list[list[Name]]:
@@ -193,6 +215,11 @@ def _narrower(one: Evidence, other: Evidence) -> bool:
     elif not theirs < mine:
         return False
     return any((mine - theirs) & set(one.analyse(match[1])) for match in _RESTRICTING.finditer(one.text))
+
+
+def _month_of(one: Evidence, other: Evidence) -> bool:
+    """Whether one of two sentences is about a month, and the other is not."""
+    return any(time.isalpha() for time in one.calendar) != any(time.isalpha() for time in other.calendar)
 
 
 def _sense_differs(one: Evidence, other: Evidence, cosine: float) -> bool:

@@ -38,9 +38,9 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"stop(?:ped)?|end(?:ed)?|cancel(?:led)?|continued?|completed?|finish(?:ed)?|closed?|leave|left|still",
         (
             r"""stopp(?:ed|ing)|ceased|abandon(?:s|ed)|call(?:s|ed)[ ]off|cancell?ed|scrapp(?:s|ed)|close[sd]?
-            |shut(?:s|ting)?|withdrew|left""",
-            r"""go(?:es)?[ ]on|continu(?:es|ed)|keeps?[ ]on|complet(?:es|ed)|finali[sz]ed|enlarged?|expanded
-            |stay(?:s|ed)|open(?:s|ed)""",
+            |shut(?:s|ting)?|withdrew|left|rul(?:es|ed)[ ]out|shelved|dropped[ ](?:its|the|all)[ ]plans?""",
+            r"""go(?:es|ing)?[ ](?:on|ahead)|press(?:es|ed|ing)?[ ]ahead|continu(?:es|ed)|keeps?[ ]on|complet(?:es|ed)
+            |finali[sz]ed|enlarged?|expanded|stay(?:s|ed)|open(?:s|ed)""",
         ),
     ),
     (
@@ -53,7 +53,7 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (r"licen[sc]e[sd]?|bought[ ]in", r"of[ ](?:its|their)[ ]own|in-house|self-developed"),
     ),
 )  # fmt: skip
-_NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _NOT_ONLY = re.compile(
     r"\bnot (?:only|just|merely|simply|least)\b|\bno (?:longer|more than|fewer than|less than)\b", re.IGNORECASE
 )

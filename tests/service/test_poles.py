@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from service.poles import agreed, asks_for, negated, opposed, poles
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Corvo is a joint venture of two firms.", "Brand ownership of Corvo stays with Ostra."),
+        ("Sales rose in May.", "Sales fell in May."),
+        ("Sales rose in May.", "Sales stayed the same in May."),
+        ("It closed with a loss.", "It made a profit."),
+        ("The merger was completed.", "The merger was called off."),
+        ("Driving without hands is allowed.", "Driving so is not allowed."),
+    ],
+)
+def test_what_excludes_each_other_is_opposed(one: str, other: str) -> None:
+    assert opposed(one, other)
+    assert opposed(other, one)
+    assert not agreed(one, other)
+
+
+def test_a_denied_opposite_is_the_same() -> None:
+    assert not opposed("No carmaker has left.", "All carmakers have stayed.")
+    assert agreed("No carmaker has left.", "All carmakers have stayed.")
+
+
+def test_a_denial_ends_with_its_clause_and_not_only_is_none() -> None:
+    assert poles("Though not sold here, it closed.") == poles("It closed.")
+    assert poles("It not only closed the shop.") == poles("It closed the shop.")
+    assert negated("It has no shop.")
+    assert not negated("It has not only one shop.")
+
+
+def test_both_poles_in_one_sentence_are_no_position() -> None:
+    assert poles("Sales rose in May and fell in June.") == {}
+
+
+def test_a_question_asks_for_a_dimension_by_its_words() -> None:
+    (ownership,) = poles("It is a joint venture.")
+    assert asks_for("Who owns Corvo?", ownership)
+    assert asks_for("What kind of company is Corvo?", ownership)
+    assert not asks_for("What did Corvo announce?", ownership)
