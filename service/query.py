@@ -164,10 +164,13 @@ class QuestionReader:
         focus = self._analyse(asked_for[1]) if asked_for else []
         amounts = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
         values = frozenset(v.canonical for v in find_values(rest) if v.kind in amounts)
+        expects = expected_type(text)
+        if expects is Expected.OTHER and mentions and not terms:
+            expects = Expected.DEFINITION  # nothing but a name: what is it?
         return Question(
             asked=asked,
             text=text,
-            expects=expected_type(text),
+            expects=expects,
             terms=terms,
             mentions=mentions,
             proper=frozenset(proper),

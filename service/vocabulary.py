@@ -15,23 +15,12 @@ from symspellpy import SymSpell, Verbosity
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _QUESTION_WORDS = (
-    "how",
-    "what",
-    "which",
-    "when",
-    "where",
-    "who",
-    "whose",
-    "why",
-    "many",
-    "much",
-    "does",
-    "were",
-    "the",
-)
+    "how", "what", "which", "when", "where", "who", "whose", "why", "many", "much", "does", "were", "the", "that",
+    "have", "from", "with", "into", "next", "cost",
+)  # fmt: skip
 _COMMON = 20_000  # of the English words, that an unknown word may be corrected to
 _RARE = 0.6  # surprise of a word that hardly opens a question
-_ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "ly", "ness")
+_ENDING = re.compile(r"(?:(?<=[a-z]{3})(?:s|ed|ing)|(?<=ss|sh|ch|.x|.z|.o)es|(?<=[a-z]{4})(?:er|ly|ness))$")
 
 
 @cache
@@ -61,7 +50,7 @@ def _slips() -> dict[str, str]:
 
 def _is_form(lower: str, words: Container[str]) -> bool:
     """Whether ``words`` has the word, or one that it is a form of ("sayed": "say")."""
-    return lower in words or any(lower.removesuffix(e) in words for e in _ENDINGS if lower.endswith(e))
+    return lower in words or _ENDING.sub("", lower) in words
 
 
 @cache

@@ -83,6 +83,11 @@ def test_what_is_counted_and_what_is_asked_of_a_thing() -> None:
     assert reader.read("What is the starting price of the H5?").focus == {"start", "price"}
 
 
+def test_a_bare_name_asks_what_it_is() -> None:
+    assert reader.read("zhijie?").expects is Expected.DEFINITION
+    assert reader.read("zhijie stores").expects is Expected.LIST
+
+
 def test_a_unit_asked_for_is_insisted_on() -> None:
     assert "dollar" in reader.read("What is the price in dollars?").proper
 

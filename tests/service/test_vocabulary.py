@@ -34,6 +34,7 @@ def test_names_count_as_known() -> None:
 def test_inflections_of_known_words_are_known() -> None:
     for word in ("carriages", "sayed", "shangjies"):
         assert vocabulary.correct(word) == word
+    assert vocabulary.correct("doees") == "does"
 
 
 def test_words_that_ask_and_common_english_words() -> None:
