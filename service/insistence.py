@@ -27,6 +27,9 @@ _PRECISE = frozenset(
     {Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE, Expected.PERSON, Expected.PLACE}
 )
 _HOW_MANY = re.compile(r"\bhow many\b(?! (?:yuan|dollars|euros|pounds|rmb|yen)\b)", re.IGNORECASE)
+_WHAT_KIND = re.compile(
+    r"\b(?:what|which) (?:kind|type|sort|form) of (?:[\w-]+ ){1,2}(?:is|are|was|were) (?:the )?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,17 @@ def _uncounted(case: _Case) -> bool:
     return counts_unit(case.question, case.sentence) is False
 
 
+def _asks_kind(question: Question) -> bool:
+    """Whether the class of a named thing is asked for: "What kind of company is Anna Line?"."""
+    text = question.text
+    last = [mention for mention in question.mentions if not text[mention.end :].strip(" ?.!")]
+    return any(_WHAT_KIND.search(text[: mention.start]) for mention in last)
+
+
 def _beside_the_point(case: _Case) -> bool:
     """It has no word of the question but names, and nothing of the kind asked for."""
+    if _asks_kind(case.question):
+        return False  # the answer has a word of its own for it
     terms = case.question.terms.keys()
     return bool(terms) and case.typed is not True and not any(terms & evidence.stems for evidence in case.read)
 

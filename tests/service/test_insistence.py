@@ -24,6 +24,8 @@ from tests.service.evidences import ask, evidence
         ("Why did it grow to ten ships?", "It grew to five ships.", UNMET),
         ("What does the Nordlys do?", "The ship sails.", UNMET),
         ("What does the Nordlys do?", "The Polar Lady sails.", None),
+        ("What kind of undertaking is the Nordlys?", "The Nordlys is a joint venture.", None),
+        ("What kind of engine is in the Nordlys?", "The Nordlys is a joint venture.", UNMET),
         ("Who is the captain?", "The captain is Anna Lund.", None),
         ("Who is the captain?", "The captain is tall.", 0.5),
     ],
