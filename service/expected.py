@@ -29,7 +29,7 @@ _NOUNS: tuple[tuple[Expected, str], ...] = (
     (Expected.PERCENT, r"percent(age)?s?|per cent|shares?|proportion|fraction|portion|rates?|penetration"),
     (
         Expected.MONEY,
-        r"(starting |selling |retail )?pric(e|es|ing)( \w+)?|costs?|fees?|budget|revenues?|profits?|turnover|salary",
+        r"((start|sell)ing )?pric(e|es|ing)( \w+)?|costs?|fees?|budget|spending|investments?|revenues?|profits?|salary",
     ),
     (
         Expected.NUMBER,
@@ -38,7 +38,10 @@ _NOUNS: tuple[tuple[Expected, str], ...] = (
             r"|weight|width|power|population|distance|age|duration|mileage|range|workforce|headcount|output"
         ),
     ),
-    (Expected.DATE, r"dates?|years?|months?|days?|weekday|day of the week|quarter|season|week|time"),
+    (
+        Expected.DATE,
+        r"dates?|(?<!per )(?<!each )(?<!every )(?:years?|months?)|days?|weekday|quarter|season|week|time",
+    ),
     (Expected.WHY, r"reasons?|causes?|purpose|aims?|goals?|motives?|motivation|rationale|explanation|point"),
     (
         Expected.PERSON,
@@ -135,7 +138,10 @@ _ORDERS: tuple[tuple[Expected, str], ...] = (
         r"^\W*(?:define|explain[ ]what)\b|\b(?:definition|meaning)\b|\bstands?[ ]for\b|\btell[ ]me[ ]about\b",
     ),
     (Expected.WHY, r"\bwhy\b"),
-    (Expected.LIST, r"^\W*(?:please[ ])?(?:list|enumerate|name[ ](?:the|all|every|each)[ ](?:\w+[ ]){0,4}?\w+s\b)"),
+    (
+        Expected.LIST,
+        r"^\W*(?:please[ ])?(?:list|enumerate|name[ ](?:the|all|every|each)[ ](?:\w+[ ]){0,4}?\w+s\b)|[ ]list\W*$",
+    ),
 )
 _ORDER_KINDS = tuple((kind, re.compile(rule, re.IGNORECASE | re.VERBOSE)) for kind, rule in _ORDERS)
 

@@ -64,6 +64,10 @@ from service.expected import Expected, expected_type
         ("What do owners gain when their car needs a repair?", Expected.OTHER),
         ("What end awaits firms that hide?", Expected.OTHER),
         ("best selling model", Expected.OTHER),
+        ("ferry spending per year", Expected.MONEY),
+        ("people served each month", Expected.OTHER),
+        ("opening year", Expected.DATE),
+        ("ferry list", Expected.LIST),
     ],
 )
 def test_the_wording_tells_what_is_asked_for(question: str, expected: Expected) -> None:
