@@ -17,6 +17,7 @@ from service.composition import Candidate, Statement, compose
 from service.conflicts import Disagreement, find_conflict
 from service.constraints import defines
 from service.evidence import EvidenceStore
+from service.insertions import names_asked, with_asked_names
 from service.insistence import remaining
 from service.names import Names
 from service.query import Question, QuestionReader
@@ -26,6 +27,7 @@ from service.replies import Answer, CitedSentence, Conflict, Passage, Timings
 from service.reranking import rerank
 from service.retrieval import Retriever, Stage
 from service.settings import Settings
+from service.shortest import short_answer
 from service.verification import faults
 from service.vocabulary import Vocabulary
 
@@ -61,6 +63,12 @@ class Part:
     def answerability(self) -> float:
         """Probability that the best passage answers the question; 0 without passages."""
         return max((reading.answerability for reading in self.readings), default=0.0)
+
+    @property
+    def spans(self) -> list[tuple[str, Span]]:
+        """The shortest answers that were read, with their documents."""
+        pairs = zip(self.passages, self.readings, strict=True)
+        return [(passage.document.id, reading.span) for passage, reading in pairs if reading.span is not None]
 
     def insisting(self) -> Part:
         """The part with every sentence marked down that leaves open what the question insists on."""
@@ -147,7 +155,8 @@ class Answerer:
         depth = max(top_k, READ)
         found = [(part, self.retriever.search(part, depth, documents)) for part in (question.parts or (question,))]
         retrieved = time.perf_counter()
-        parts = [Part(part, list_, self._reader.read(part, list_)).insisting() for part, list_ in found]
+        unmarked = [Part(part, list_, self._reader.read(part, list_)) for part, list_ in found]
+        parts = [part.insisting() for part in unmarked]
         passages = _replied(_merged(parts)[:top_k])
         yield Passages(passages)
         threshold = self._reader.precision.threshold(self._settings.answer_precision)
@@ -168,10 +177,23 @@ class Answerer:
             if len(claims := [citations.cite(draft) for draft in self._verified([Statement([c]) for c in d.claims])])
             == 2
         ]
-        nearest: list[CitedSentence] = []
-        if not sentences:
-            near = [s for part in parts for s in compose(part.question, candidates(part.best(top_k)))[:1]]
-            nearest = [citations.cite(draft) for draft in self._verified(near)]
+        near: list[Candidate] = []
+        if not sentences:  # what would answer but for a constraint is what corrects a false premise
+            near = [max(given, key=lambda c: c.score) for part in unmarked if (given := candidates(part))]
+        nearest = [citations.cite(draft) for draft in self._verified([Statement([c]) for c in near])]
+        shortest = None
+        if sentences and len(parts) == 1 and not conflicts:
+            said = [statement.lead.evidence for statement in statements]
+            shortest = short_answer(parts[0].question, said, parts[0].best(top_k).spans)
+        called = names_asked(question, self._names)
+        sentences, nearest = (
+            with_asked_names(said, citations.citations, called, self._names) for said in (sentences, nearest)
+        )
+        conflicts = [
+            Conflict(about=c.about, claims=with_asked_names(c.claims, citations.citations, called, self._names))
+            for c in conflicts
+        ]
+        refusal = explain(parts[0].question, parts[0].passages, near[0].evidence if nearest else None)
         read = time.perf_counter()
         yield from sentences
         sure = min((part.answerability for part in answered), default=0.0) * len(answered) / max(1, len(parts))
@@ -179,8 +201,8 @@ class Answerer:
         yield Answer(
             question=asked,
             status=("conflicting" if conflicts else "answered") if sentences else "not_found",
-            answer=with_markers(sentences) if sentences else explain(parts[0].question, parts[0].passages, nearest),
-            short_answer=self._short_answer(answered[0]) if sentences and len(parts) == 1 and not conflicts else None,
+            answer=with_markers(sentences) if sentences else refusal,
+            short_answer=shortest,
             sentences=sentences,
             citations=citations.citations,
             conflicts=conflicts,
@@ -234,13 +256,6 @@ class Answerer:
         one, other = disagreement.claims
         dates = [self._snapshot.documents[claim.evidence.document_id].published or date.min for claim in (one, other)]
         return replace(disagreement, claims=(one, other) if dates[0] >= dates[1] else (other, one))
-
-    def _short_answer(self, part: Part) -> str | None:
-        readings = zip(part.passages, part.readings, strict=True)
-        passage, reading = max(readings, key=lambda pair: pair[1].answerability)
-        if reading.span is None:
-            return None
-        return passage.document.text[reading.span.start : reading.span.end]
 
 
 def candidates(part: Part) -> list[Candidate]:

@@ -95,7 +95,8 @@ def _partly_named(case: _Case) -> bool:
 
 
 def _uncounted(case: _Case) -> bool:
-    return counts_unit(case.question, case.sentence) is False
+    """How many of something are asked for; what something costs may stand far from its name."""
+    return case.question.expects is Expected.NUMBER and counts_unit(case.question, case.sentence) is False
 
 
 def _asks_kind(question: Question) -> bool:

@@ -13,6 +13,7 @@ from service.values import Value
 _PRONOUN = re.compile(r"^\W*(?:\w+,\s+)?(?:Its?|They|Their|This|These|He|His|She|Her)\b")
 _JOINT = re.compile(r"\b(together|combined|altogether|in total|jointly|overall|collectively)\b", re.IGNORECASE)
 _LINK = re.compile(r"\W*(?:and|or|as well as)?\W*(?:the\s+)?", re.IGNORECASE)
+NEAR = 6  # words between a name and a figure that is surely its own
 MEMBERS = 3  # names in a row that make a list, of which none is the subject
 
 
@@ -61,6 +62,13 @@ def belongs_to_another(question: Question, sentence: Evidence, around: Sequence[
             return True  # "together they have made a million": the sum is not one member's
         return _referent_differs(question, around)
     return not asked & set(rivals[0].entities)
+
+
+def told_of(question: Question, sentence: Evidence, value: Value) -> str | None:
+    """The name of what ``value`` is told of, if it is of the kind of what is asked about and stands shortly before."""
+    before = [m for m in _rivals(question, sentence) if m.end <= value.start]
+    near = bool(before) and len(sentence.text[before[-1].end : value.start].split()) <= NEAR
+    return before[-1].name if near else None
 
 
 def _linked(question: Question, sentence: Evidence, before: Sequence[Mention]) -> bool:

@@ -63,7 +63,7 @@ def test_refuses_what_the_documents_do_not_say(answerer: Answerer, question: str
     assert answer.status == "not_found"
     assert answer.sentences == []
     assert answer.short_answer is None
-    assert answer.answer.startswith("The documents do not answer this")
+    assert answer.answer.startswith("The documents do not")
     assert all(n in {c.id for c in answer.citations} for near in answer.nearest for n in near.citations)
 
 

@@ -19,6 +19,7 @@ from tests.service.evidences import ask, evidence
         ("What did it do next year?", "It will sail next year.", None),
         ("What is the price in dollars?", "It costs 40 euros.", CONTRADICTED),
         ("What is the price in euros?", "It costs 40 euros.", None),
+        ("How much do tickets for the Nordlys cost?", "Tickets for the Nordlys cost 85 euros.", None),
         ("How much is the Nordlys?", "The Nordlys has 40 seats.", CONTRADICTED),
         ("What was the fare at the end of 2024?", "By mid-2024 the fare was 40 euros.", CONTRADICTED),
         ("Why did it grow to ten ships?", "It grew to five ships.", UNMET),
