@@ -16,7 +16,8 @@ def names_asked(question: Question, names: Names) -> dict[int, str]:
     for text in (normalise(question.asked), question.text):
         for mention in names.find(text):
             if len(mention.entities) == 1 and not names.is_generic(mention):
-                asked.setdefault(mention.entities[0], mention.name)
+                known = (n for n in names.names_of(mention.entities[0]) if n.casefold() == mention.name.casefold())
+                asked.setdefault(mention.entities[0], next(known, mention.name))
     return asked
 
 
@@ -39,7 +40,9 @@ def with_asked_names(
                 continue
             name = open_.pop(entity)
             if not _alike(name, mention.name) and name.casefold() not in text.casefold():
-                text = f"{text[: mention.end + shift]} [{name}]{text[mention.end + shift :]}"
+                end = mention.end + shift
+                end += len("'s") if re.match(r"['’]s\b", text[end:]) else 0
+                text = f"{text[:end]} [{name}]{text[end:]}"
                 shift += len(name) + 3
         named.append(sentence.model_copy(update={"text": text}))
     return named

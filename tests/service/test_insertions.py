@@ -41,8 +41,9 @@ def said(question: str, *texts: str, document: str = "000-x") -> list[str]:
 
 def test_the_askers_name_stands_once_after_the_documents() -> None:
     assert said("How fast is the Nordlys?", "Polar Lady's speed is 20.", "Polar Lady is new.") == [
-        "Polar Lady [Nordlys]'s speed is 20.", "Polar Lady is new.",
+        "Polar Lady's [Nordlys] speed is 20.", "Polar Lady is new.",
     ]  # fmt: skip
+    assert said("nordlys speed", "Polar Lady runs.") == ["Polar Lady [Nordlys] runs."]
     assert said("北光的价格是多少？", "The Nordlys costs 5.") == ["The Nordlys [北光] costs 5."]
     assert said("Is SKL new?", "The Northern is.", document="001-y") == ["The Northern [SKL] is."]
 
