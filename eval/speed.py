@@ -15,6 +15,7 @@ from eval.asking import Facts
 from eval.growth import BuildRate, build_real, build_synthetic, size_of
 from eval.pictures import bars_picture, growth_picture
 from eval.runs import machine
+from eval.runtimes import RuntimeSpeed, compare_runtimes
 from eval.serving import CLIENTS, Latency, Throughput, latencies, serving, throughput
 from indexer.embedding import Embedder
 from indexer.records import Document
@@ -45,6 +46,7 @@ class Speed:
     machine: Facts
     questions: int
     build: BuildRate
+    runtimes: list[RuntimeSpeed]
     throughput: list[Throughput]
     sizes: list[Size]
 
@@ -74,6 +76,8 @@ def measure_speed(
     on_step(f"building the index of {len(documents)} documents")
     build = build_real(documents, real, embedder)
     snapshot = Snapshot.open(real.index, embedder)
+    on_step("the models in torch and in ONNX Runtime")
+    runtimes = compare_runtimes(snapshot, questions, settings.threads)
     loads: list[Throughput] = []
     on_step("latency and throughput on real text")
     sizes = [_measure(real.index, snapshot, "real", build.seconds, questions, loads)]
@@ -85,7 +89,7 @@ def measure_speed(
         sizes.append(_measure(made.index, opened, "made", report.seconds, questions, None))
         del opened
         shutil.rmtree(made.index)
-    return Speed(machine(), len(questions), build, loads, sizes)
+    return Speed(machine(), len(questions), build, runtimes, loads, sizes)
 
 
 def write_speed(speed: Speed, folder: Path) -> None:

@@ -53,6 +53,14 @@ def _print(speed: Speed) -> None:
         f"{build.chunks} real chunks indexed in {build.seconds:.1f} s: {build.chunks_per_second:.1f} chunks/s, "
         f"{build.share_of_encoder:.0%} of the bare encoder's rate"
     )
+    runtimes = Table("model", "runtime", "p50 ms", "of torch's", "largest difference", box=None)
+    for runtime in speed.runtimes:
+        torch = next(other for other in speed.runtimes if other.model == runtime.model)
+        share = runtime.milliseconds / torch.milliseconds
+        runtimes.add_row(
+            runtime.model, runtime.runtime, f"{runtime.milliseconds:.1f}", f"{share:.0%}", f"{runtime.difference:.2g}"
+        )
+    console.print(runtimes)
     stages = list(speed.sizes[0].latency)
     growth = Table(
         "chunks", "text", *(f"{stage} p50/p95/p99 ms" for stage in stages),

@@ -66,42 +66,44 @@ class TorchEncoder:
 
 
 class GraphEncoder:
-    """The packaged model, mean of its tokens' vectors, as an ONNX graph.
+    """The packaged model, the mean of its tokens' vectors at unit length, as an ONNX graph."""
 
-    Raises:
-        GraphError: there is no graph that gives the model's vectors.
-    """
-
-    def __init__(self, folder: Path, digest: str, threads: int) -> None:
+    def __init__(self, folder: Path, session: ort.InferenceSession) -> None:
         limit = int(json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))["max_seq_length"])
         self.tokenizer = _unlimited(Tokenizer.from_file(str(folder / "tokenizer.json")))
         self.max_tokens = limit - self.tokenizer.num_special_tokens_to_add(is_pair=False)
+        self.dimension = int(session.get_outputs()[0].shape[1])
         self._tokenizer = _unlimited(Tokenizer.from_file(str(folder / "tokenizer.json")))
         self._tokenizer.enable_truncation(limit)
         self._tokenizer.enable_padding()
+        self._session = session
+
+    @classmethod
+    def load(cls, folder: Path, digest: str, threads: int) -> GraphEncoder:
+        """The encoder of a folder with this digest; its graph is made when it is first loaded on a machine, then kept.
+
+        Raises:
+            GraphError: there is no graph that gives the model's vectors.
+        """
 
         def check(session: ort.InferenceSession) -> None:
-            difference = float(
-                np.abs(self._run(session, _SAMPLES) - TorchEncoder(folder, threads).encode(_SAMPLES)).max()
-            )
+            vectors = TorchEncoder(folder, threads).encode(_SAMPLES)
+            difference = float(np.abs(cls(folder, session).encode(_SAMPLES) - vectors).max())
             if not difference <= TOLERANCE:
                 message = f"the embedder's graph differs by {difference:.2g} from the model"
                 raise GraphError(message)
 
-        self._session = open_graph(f"embedder-{digest[:16]}-{GRAPH_VERSION}", threads, lambda: _graph(folder), check)
-        self.dimension = int(self._session.get_outputs()[0].shape[1])
+        name = f"embedder-{digest[:16]}-{GRAPH_VERSION}"
+        return cls(folder, open_graph(name, threads, lambda: encoder_graph(folder), check))
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """As `Encoder.encode`."""
-        return self._run(self._session, texts)
-
-    def _run(self, session: ort.InferenceSession, texts: Sequence[str]) -> NDArray[np.float32]:
         encodings = self._tokenizer.encode_batch(list(texts))
         ids, mask, types = (
             np.array([getattr(encoding, part) for encoding in encodings], dtype=np.int64)
             for part in ("ids", "attention_mask", "type_ids")
         )
-        vectors = session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})[0]
+        vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})[0]
         return np.asarray(vectors, dtype=np.float32)
 
 
@@ -109,13 +111,14 @@ def load_encoder(folder: Path, digest: str, threads: int, *, graph: bool) -> Enc
     """The encoder of a model folder: as a graph where that is wanted and possible, else in torch."""
     if graph:
         try:
-            return GraphEncoder(folder, digest, threads)
+            return GraphEncoder.load(folder, digest, threads)
         except GraphError as error:
             log.warning("the embedder runs in torch, which is slower: %s", error)
     return TorchEncoder(folder, threads)
 
 
-def _graph(folder: Path) -> bytes:
+def encoder_graph(folder: Path) -> bytes:
+    """The packaged model, the mean of its tokens' vectors at unit length, as an ONNX file's content."""
     from indexer.bert import BertGraph  # noqa: PLC0415  # only needed when the cache is empty
 
     bert = BertGraph(folder)

@@ -35,12 +35,12 @@ def open_graph(
     path = platformdirs.user_cache_path("cited") / f"{name}.onnx"
     if path.is_file():
         try:
-            return _session(str(path), threads)
+            return open_session(str(path), threads)
         except Exception as error:  # noqa: BLE001  # ONNX Runtime's errors have no common base; whatever it is, make anew
             log.warning("the graph %s cannot be used and is made again: %s", path, error)
     try:
         content = make()
-        session = _session(content, threads)
+        session = open_session(content, threads)
     except Exception as error:
         message = f"the graph {name} cannot be made: {error}"
         raise GraphError(message) from error
@@ -61,7 +61,8 @@ def _keep(content: bytes, path: Path) -> None:
         os.replace(part, path)  # noqa: PTH105  (one atomic step, beside the reason it is here)
 
 
-def _session(graph: str | bytes, threads: int) -> ort.InferenceSession:
+def open_session(graph: str | bytes, threads: int) -> ort.InferenceSession:
+    """Run the graph of a file, or of a file's content; ``threads`` processor cores may work on one run."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

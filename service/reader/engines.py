@@ -58,47 +58,48 @@ class TorchEngine:
 
 
 class GraphEngine:
-    """The model as an ONNX graph.
+    """The model as an ONNX graph."""
 
-    Raises:
-        GraphError: there is no graph that gives the model's logits.
-    """
+    def __init__(self, session: ort.InferenceSession) -> None:
+        self._session = session
 
-    def __init__(self, weights: Path, digest: str, threads: int) -> None:
+    @classmethod
+    def load(cls, weights: Path, digest: str, threads: int) -> GraphEngine:
+        """The weights with this digest; their graph is made when they are first loaded on a machine, then kept.
+
+        Raises:
+            GraphError: there is no graph that gives the model's logits.
+        """
+
         def check(session: ort.InferenceSession) -> None:
-            model = TorchEngine(weights, threads)
+            graph, model = cls(session), TorchEngine(weights, threads)
             for shape in _SAMPLES:
                 inputs = _sample(shape)
-                pairs = zip(_run(session, *inputs), model.run(*inputs), strict=True)
+                pairs = zip(graph.run(*inputs), model.run(*inputs), strict=True)
                 difference = max(float(np.abs((one - other) * _inside(one, inputs[1])).max()) for one, other in pairs)
                 if not difference <= TOLERANCE:
                     message = f"the reader's graph differs by {difference:.2g} from the model"
                     raise GraphError(message)
 
         name = f"reader-{digest[:16]}-{GRAPH_VERSION}"
-        self._session = open_graph(name, threads, lambda: _graph(weights), check)
+        return cls(open_graph(name, threads, lambda: reader_graph(weights), check))
 
     def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]) -> Logits:
         """As `Engine.run`."""
-        return _run(self._session, ids, mask, types)
+        return Logits(*self._session.run(list(Logits._fields), dict(zip(INPUTS, (ids, mask, types), strict=True))))
 
 
 def load_engine(weights: Path, digest: str, threads: int) -> Engine:
     """What runs the weights in this folder, whose SHA-256 is ``digest``: a graph where there can be one, else torch."""
     try:
-        return GraphEngine(weights, digest, threads)
+        return GraphEngine.load(weights, digest, threads)
     except GraphError as error:
         log.warning("the reader runs in torch, which is slower: %s", error)
         return TorchEngine(weights, threads)
 
 
-def _run(
-    session: ort.InferenceSession, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]
-) -> Logits:
-    return Logits(*session.run(list(Logits._fields), dict(zip(INPUTS, (ids, mask, types), strict=True))))
-
-
-def _graph(weights: Path) -> bytes:
+def reader_graph(weights: Path) -> bytes:
+    """The model in this folder as an ONNX file's content."""
     from indexer.bert import BertGraph  # noqa: PLC0415  # only needed when the cache is empty
 
     bert = BertGraph(weights)
@@ -110,7 +111,8 @@ def _graph(weights: Path) -> bytes:
     for column, name in enumerate(("start", "end", "evidence")):
         bert.add("Gather", logits, bert.constant(np.array(column)), name=name, axis=2)
     first = bert.add("Gather", bert.hidden, bert.constant(np.array(0)), axis=1)
-    answerability = bert.add("MatMul", first, bert.constant(bert.weights["answerability.weight"][0]))
+    weighted = bert.add("Mul", first, bert.constant(bert.weights["answerability.weight"]))
+    answerability = bert.add("ReduceSum", weighted, bert.constant(np.array([1])), keepdims=0)
     bert.add("Add", answerability, bert.constant(bert.weights["answerability.bias"]), name="answerability")
     of_tokens = ("batch", "length")
     outputs = {"start": of_tokens, "end": of_tokens, "answerability": of_tokens[:1], "evidence": of_tokens}

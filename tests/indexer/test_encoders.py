@@ -32,7 +32,7 @@ def torch_encoder() -> TorchEncoder:
 
 @pytest.fixture(scope="module")
 def graph_encoder(embedder: Embedder) -> GraphEncoder:
-    return GraphEncoder(FOLDER, embedder.digest, threads=1)
+    return GraphEncoder.load(FOLDER, embedder.digest, threads=1)
 
 
 def test_the_graph_gives_the_vectors_of_the_model(graph_encoder: GraphEncoder, torch_encoder: TorchEncoder) -> None:
@@ -68,7 +68,7 @@ def test_a_graph_that_gives_other_vectors_is_refused(
     monkeypatch.setattr("indexer.graphs.platformdirs.user_cache_path", lambda _: tmp_path)
     monkeypatch.setattr(encoders, "TOLERANCE", 1e-12)
     with pytest.raises(GraphError, match="differs by"):
-        GraphEncoder(FOLDER, embedder.digest, threads=1)
+        GraphEncoder.load(FOLDER, embedder.digest, threads=1)
     assert list(tmp_path.iterdir()) == []
 
 

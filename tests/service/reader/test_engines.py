@@ -31,7 +31,7 @@ def test_the_graph_gives_the_logits_of_the_model(
 ) -> None:
     monkeypatch.setattr("indexer.graphs.platformdirs.user_cache_path", lambda _: tmp_path)
     inputs = engines._sample(shape)
-    assert _widest(GraphEngine(weights, "0" * 64, threads=1).run(*inputs), model.run(*inputs), inputs[1]) < 1e-4
+    assert _widest(GraphEngine.load(weights, "0" * 64, threads=1).run(*inputs), model.run(*inputs), inputs[1]) < 1e-4
 
 
 def test_without_a_graph_torch_reads(
@@ -54,7 +54,7 @@ def test_a_graph_that_gives_other_logits_is_refused(
     monkeypatch.setattr("indexer.graphs.platformdirs.user_cache_path", lambda _: tmp_path)
     monkeypatch.setattr(engines, "TOLERANCE", 1e-12)
     with pytest.raises(GraphError, match="differs by"):
-        GraphEngine(weights, "0" * 64, threads=1)
+        GraphEngine.load(weights, "0" * 64, threads=1)
     assert list(tmp_path.iterdir()) == []
 
 
