@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.evidence import Evidence
@@ -49,16 +49,25 @@ class Gaps:
 
 def gaps(question: Question, evidence: Sequence[Evidence]) -> Gaps:
     """What ``question`` insists on and none of ``evidence`` holds."""
-    entities = frozenset[int]().union(*(e.entities for e in evidence))
-    stems = frozenset[str]().union(*(e.stems for e in evidence))
-    times = frozenset[str]().union(*(e.calendar for e in evidence))
-    values = frozenset[str]().union(*(e.canonical_values for e in evidence))
+    # Asked thousands of times for a question: what it insists on is little, so that is gone through, not the evidence.
     return Gaps(
-        entities=tuple(i for i, options in enumerate(question.entities) if not entities & set(options)),
-        proper=question.proper - stems,
-        calendar=question.calendar - times,
-        numbers=question.numbers - values,
+        entities=tuple(
+            i for i, options in enumerate(question.entities) if all(e.entities.isdisjoint(options) for e in evidence)
+        ),
+        proper=_without(question.proper, (e.stems for e in evidence)),
+        calendar=_without(question.calendar, (e.calendar for e in evidence)),
+        numbers=_without(question.numbers, (e.canonical_values for e in evidence)),
     )
+
+
+def _without(wanted: frozenset[str], held: Iterable[frozenset[str]]) -> frozenset[str]:
+    """What is wanted and not held; what is held is not looked at (nor worked out) once nothing more is wanted."""
+    if wanted:
+        for some in held:
+            wanted -= some
+            if not wanted:
+                break
+    return wanted
 
 
 def typed_values(question: Question, evidence: Evidence) -> list[Value]:

@@ -55,13 +55,12 @@ class Logistic:
 
 def coverage(question: Question, evidence: Sequence[Evidence]) -> float:
     """The share of the question's content, by weight, that occurs in ``evidence``; 1 for a question without content."""
-    stems = frozenset[str]().union(*(e.stems for e in evidence))
-    entities = frozenset[int]().union(*(e.entities for e in evidence))
     total = sum(question.terms.values()) + ENTITY_WEIGHT * len(question.entities)
     if not total:
         return 1.0
-    held = sum(weight for stem, weight in question.terms.items() if stem in stems)
-    held += ENTITY_WEIGHT * sum(1 for options in question.entities if entities & set(options))
+    held = sum(weight for stem, weight in question.terms.items() if any(stem in e.stems for e in evidence))
+    named = (options for options in question.entities if not all(e.entities.isdisjoint(options) for e in evidence))
+    held += ENTITY_WEIGHT * sum(1 for _ in named)
     return held / total
 
 

@@ -28,7 +28,9 @@ FEATURES = (
     "evidence", "evidence_below_best", "answerability", "margin", "margin_below_best", "no_margin",
 )  # fmt: skip
 MODELS = Path(__file__).parents[1] / "models"
-PASSAGES = 6  # that the cross-encoder reads for a question
+PASSAGES = 6  # that the cross-encoder reads for a question, at most
+FEWEST = 2  # that it reads in any case
+WORTHWHILE = 1 / 3  # the similarity reader's probability for a passage, as a share of its best one's, to be read then
 _LOGIT = 12.0  # beyond it a logit says nothing more
 
 
@@ -99,7 +101,8 @@ class JointReader:
         """The cross-encoder's readings of the passages most likely to answer, with their positions and features."""
         cheap = [sentence_features(question, passage) for passage in passages]
         likely = [self._similarity.answerability(features) for features in cheap]
-        chosen = sorted(range(len(passages)), key=lambda i: -likely[i])[:PASSAGES]
+        ranked = sorted(range(len(passages)), key=lambda i: -likely[i])[:PASSAGES]
+        chosen = [i for n, i in enumerate(ranked) if n < FEWEST or likely[i] >= WORTHWHILE * likely[ranked[0]]]
         read = self._cross_encoder.read([pair_text(passages[i]) for i in chosen])
         return [(i, r, joint_features(cheap[i], r)) for i, r in zip(chosen, read, strict=True)]
 

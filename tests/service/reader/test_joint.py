@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from indexer.build import index_documents
@@ -13,9 +14,11 @@ from indexer.sentences import split_sentences
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
 from service.reader.features import PairText
-from service.reader.inference import CrossEncoder
-from service.reader.joint import MODELS, JointReader
+from service.reader.inference import CrossEncoder, PassageReading
+from service.reader.joint import FEATURES, MODELS, JointReader
 from service.settings import Settings
+from service.similarity import SimilarityReader
+from tests.service.answers import small_answerer
 
 PASSAGE = (
     "The ferry to Norholm leaves at nine in the morning. A ticket costs 12 crowns for adults. "
@@ -63,3 +66,27 @@ def test_coefficients_of_another_reader_are_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("service.reader.joint.FEATURES", ("evidence",))
     with pytest.raises(ValueError, match="calibration"):
         JointReader.load(threads=1)
+
+
+def test_only_what_is_likely_beside_the_best_is_read(
+    embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answerer, _ = small_answerer(tmp_path, embedder)
+    question = answerer.questions.read("How much do tickets for the Nordlys cost?")
+    passages = [passage for passage in answerer.retriever.search(question, 24) for _ in range(3)]
+    likely = {id(passages[0]): 0.9, id(passages[3]): 0.31, id(passages[6]): 0.1}
+    read: list[int] = []
+    real = CrossEncoder.read
+
+    def counted(self: CrossEncoder, texts: list[PairText]) -> list[PassageReading]:
+        read.append(len(texts))
+        return real(self, texts)
+
+    monkeypatch.setattr(CrossEncoder, "read", counted)
+    monkeypatch.setattr("service.reader.joint.sentence_features", lambda _, passage: np.array([[likely[id(passage)]]]))
+    monkeypatch.setattr("service.reader.joint.joint_features", lambda *_: np.zeros((1, len(FEATURES))))
+    monkeypatch.setattr(SimilarityReader, "answerability", lambda _, features: float(features[0, 0]))
+    reader = JointReader.load(threads=1)
+    for some, expected in ((passages, 6), (passages[:5], 5), (passages[3:], 3), (passages[2:8], 4)):
+        reader.features(question, some)
+        assert read.pop() == expected
