@@ -33,7 +33,7 @@ BASES = 3  # of the best sentences, that others are set against
 BASE_SHARE = 0.3  # of the best score, that such a sentence must reach
 ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same thing
 ALIKE = 0.60  # the same where only the question says what their values have in common
-ALIKE_NAMES = 0.75  # the same where they differ in a name
+ALIKE_SENTENCES = 0.75  # the same where they differ in a name or in their sense
 COVERED = 0.4  # of the question, that both must hold where the question does not say what it counts
 COMMON = 0.25  # of the sentences: what more of them name does not tell what they are about
 NEAR = 2  # sentences on either side, in which what a sentence is about may be named
@@ -41,6 +41,11 @@ _FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
 _NO_LIST = {*_FIGURES, Expected.DATE, Expected.WHY, Expected.COMPARE}
 
 
+_SENTENCES = {
+    Expected.PERSON: Difference.NAME,
+    Expected.PLACE: Difference.NAME,
+    Expected.YES_NO: Difference.SENSE,
+}
 _NO_SENSE = {*_FIGURES, Expected.DATE, Expected.WHY}
 
 
@@ -122,12 +127,12 @@ class _Field:
             return one_event and dates_differ(*(_dates(question, c.evidence) for c in (base, other)))
         if question.expects not in _NO_LIST and cosine >= ALIKE_COUNTS and lists_differ(base.evidence, other.evidence):
             return True
-        if question.expects in {Expected.PERSON, Expected.PLACE}:
-            difference = contradiction(base.evidence, other.evidence, cosine)
-            return cosine >= ALIKE_NAMES and difference is Difference.NAME
-        if question.expects is Expected.YES_NO:
-            return contradiction(base.evidence, other.evidence, cosine) is Difference.SENSE
-        return False
+        asked = _SENTENCES.get(question.expects)
+        return (
+            asked is not None
+            and cosine >= ALIKE_SENTENCES
+            and contradiction(base.evidence, other.evidence, cosine) is asked
+        )
 
     def _figures_differ(self, base: Candidate, other: Candidate, cosine: float) -> bool:
         """Whether the figures asked for differ: those of the base that count what is asked, or of the kind asked."""

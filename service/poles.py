@@ -8,7 +8,7 @@ from functools import lru_cache
 # A dimension: words of a question that ask for it, then the expressions of its poles. Verbose: "[ ]" is a space.
 _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        r"""own(?:s|ed|er|ers|ership|ing)?|belong(?:s|ed)?|joint[ ]ventures?|subsidiar(?:y|ies)|whose
+        r"""(?<!its[ ])(?<!their[ ])own|own(?:s|ed|er|ers|ership|ing)|belong(?:s|ed)?|whose
         |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)""",
         (
             r"joint[ ]ventures?|joint(?:ly)?[ -](?:owned|held|controlled|run)|co-owned|shared[ ]ownership",
@@ -53,10 +53,14 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (r"licen[sc]e[sd]?|bought[ ]in", r"of[ ](?:its|their)[ ]own|in-house|self-developed"),
     ),
 )  # fmt: skip
-_NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|cannot|absence|lack(?:s|ed|ing)?|\w+n['’]t)\b", re.IGNORECASE
+)
 _NOT_ONLY = re.compile(
     r"\bnot (?:only|just|merely|simply|least)\b|\bno (?:longer|more than|fewer than|less than)\b", re.IGNORECASE
 )
+_WHETHER = re.compile(r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|will)\b", re.IGNORECASE)
+_KNOWN = re.compile(r"\b(?:the|these|those|this|that|both|two|its|their)\s+$", re.IGNORECASE)
 _NEAR = 5  # words back from an expression, within its clause, that a negation reaches
 
 
@@ -105,5 +109,12 @@ def agreed(one: str, other: str) -> bool:
 
 
 def asks_for(question: str, dimension: int) -> bool:
-    """Whether a question is about a dimension."""
-    return bool(_COMPILED[dimension][0].search(question))
+    """Whether a question is about a dimension: it has a word for it, or asks whether one of its poles holds.
+
+    "Is it a joint venture?" asks for it; "Where are the joint ventures sold?" only mentions it.
+    """
+    topic, rules = _COMPILED[dimension]
+    if topic.search(question):
+        return True
+    matches = (match for rule in rules for match in rule.finditer(question))
+    return bool(_WHETHER.match(question)) and any(not _KNOWN.search(question[: match.start()]) for match in matches)

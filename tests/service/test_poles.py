@@ -42,4 +42,7 @@ def test_a_question_asks_for_a_dimension_by_its_words() -> None:
     (ownership,) = poles("It is a joint venture.")
     assert asks_for("Who owns Corvo?", ownership)
     assert asks_for("What kind of company is Corvo?", ownership)
+    assert asks_for("Is Corvo a joint venture?", ownership)
     assert not asks_for("What did Corvo announce?", ownership)
+    assert not asks_for("Are the joint ventures sold in stores?", ownership)
+    assert not asks_for("Which team of its own has Corvo?", ownership)
