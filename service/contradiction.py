@@ -225,5 +225,6 @@ def _month_of(one: Evidence, other: Evidence) -> bool:
 def _sense_differs(one: Evidence, other: Evidence, cosine: float) -> bool:
     if opposed(one.text, other.text):
         return True
-    alike = cosine >= ALIKE or overlap(one, other) >= OVERLAP
+    shared = overlap(one, other)
+    alike = shared >= OVERLAP or (cosine >= ALIKE and shared >= OVERLAP / 2)
     return alike and negated(one.text) != negated(other.text) and not agreed(one.text, other.text)
