@@ -183,7 +183,8 @@ class Answerer:
         nearest = [citations.cite(draft) for draft in self._verified([Statement([c]) for c in near])]
         shortest = None
         if sentences and len(parts) == 1 and not conflicts:
-            said = [statement.lead.evidence for statement in statements]
+            leads = (statement.lead.evidence for statement in statements)
+            said = [lead for lead in leads if citations.holds(lead.document_id, lead.start, lead.end)]
             shortest = short_answer(parts[0].question, said, parts[0].best(top_k).spans)
         called = names_asked(question, self._names)
         sentences, nearest = (

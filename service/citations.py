@@ -52,6 +52,10 @@ class Citations:
             numbers.append(number)
         return CitedSentence(text=draft.text, citations=list(dict.fromkeys(numbers)))
 
+    def holds(self, document_id: str, start: int, end: int) -> bool:
+        """Whether one of the places holds all of ``[start, end)`` of a document."""
+        return any(p.document_id == document_id and p.span.start <= start and end <= p.span.end for p in self._placed)
+
     @property
     def citations(self) -> list[Citation]:
         """All citations so far, by number."""

@@ -26,6 +26,7 @@ DOUBTFUL = 0.5  # often said in other words, or understood
 _PRECISE = frozenset(
     {Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE, Expected.PERSON, Expected.PLACE}
 )
+_NUMBER_OF = re.compile(r"\b(?:numbers?|total) of\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow many\b(?! (?:yuan|dollars|euros|pounds|rmb|yen)\b)", re.IGNORECASE)
 _WHAT_KIND = re.compile(
     r"\b(?:what|which) (?:kind|type|sort|form) of (?:[\w-]+ ){1,2}(?:is|are|was|were) (?:the )?$", re.IGNORECASE
@@ -96,7 +97,10 @@ def _partly_named(case: _Case) -> bool:
 
 def _uncounted(case: _Case) -> bool:
     """How many of something are asked for; what something costs may stand far from its name."""
-    return case.question.expects is Expected.NUMBER and counts_unit(case.question, case.sentence) is False
+    question, sentence = case.question, case.sentence
+    if question.expects is not Expected.NUMBER or counts_unit(question, sentence) is not False:
+        return False
+    return question.unit not in sentence.stems or not _NUMBER_OF.search(sentence.text)
 
 
 def _asks_kind(question: Question) -> bool:
@@ -114,9 +118,20 @@ def _beside_the_point(case: _Case) -> bool:
     return bool(terms) and case.typed is not True and not any(terms & evidence.stems for evidence in case.read)
 
 
+def _position_open(case: _Case) -> bool:
+    """The end of a year, the top of a range … is asked for, and nothing says of which end the figure is."""
+    said = [evidence.text for evidence in case.read]
+    return case.question.expects in _PRECISE and unmet(case.question.text, said)
+
+
 def _elsewhere(case: _Case) -> bool:
     """A name with a capital that no glossary knows, of a place say, is nowhere, and a figure or a name is wanted."""
-    return bool(case.missing.proper) and case.question.expects in _PRECISE
+    missing = (stem for stem in case.missing.proper if len(stem) > 1)  # not the letters of "R&D"
+    held = [evidence.stems for evidence in case.read]
+    return case.question.expects in _PRECISE and any(
+        not any(stem.removesuffix("s") in stems for stems in held)  # "MPVs", which no stemmer knows
+        for stem in missing
+    )
 
 
 def _doubtful_type(case: _Case) -> bool:
@@ -134,14 +149,13 @@ RULES: tuple[tuple[Callable[[_Case], bool], float], ...] = (
     (lambda case: bool(case.missing.numbers), UNMET),
     (_uncounted, UNMET),
     (_elsewhere, UNMET),
-    (_beside_the_point, UNMET),
     (lambda case: lacks_measure(case.question, case.sentence), UNMET),
     (lambda case: lacks_site(case.question, case.sentence), UNMET),
     (lambda case: lacks_person(case.question, case.sentence), UNMET),
     (lambda case: denied(case.question, case.sentence), UNMET),
     (_partly_named, DOUBTFUL),
-    (lambda case: bool(case.missing.proper) and case.question.expects not in _PRECISE, DOUBTFUL),
-    (lambda case: unmet(case.question.text, [evidence.text for evidence in case.read]), DOUBTFUL),
+    (_beside_the_point, DOUBTFUL),
+    (_position_open, DOUBTFUL),
     (_doubtful_type, DOUBTFUL),
 )
 

@@ -33,6 +33,9 @@ def test_a_place_keeps_its_number() -> None:
     second = citations.cite(Draft("y", (support(0, 17, "b"),)))
     assert (first.citations, second.citations) == ([1, 2], [2])
     assert [c.quote for c in citations.citations] == ["It sold 1,649 cars.", "Sales were 1,649."]
+    assert citations.holds("a", 3, 19)
+    assert not citations.holds("a", 3, 25)
+    assert not citations.holds("c", 3, 19)
 
 
 def test_markers_stand_before_the_full_stop() -> None:

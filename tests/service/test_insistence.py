@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.insistence import CONTRADICTED, UNMET, remaining
+from service.insistence import CONTRADICTED, DOUBTFUL, UNMET, remaining
 from tests.service.evidences import ask, evidence
 
 
@@ -20,15 +20,17 @@ from tests.service.evidences import ask, evidence
         ("What is the price in dollars?", "It costs 40 euros.", CONTRADICTED),
         ("What is the price in euros?", "It costs 40 euros.", None),
         ("How much do tickets for the Nordlys cost?", "Tickets for the Nordlys cost 85 euros.", None),
+        ("How many new ships are planned?", "The number of new and refitted big white fast ships is 12.", None),
+        ("How many ferries of the R&D type sail?", "Its R&D has 12 ferries.", None),
         ("How much is the Nordlys?", "The Nordlys has 40 seats.", CONTRADICTED),
         ("What was the fare at the end of 2024?", "By mid-2024 the fare was 40 euros.", CONTRADICTED),
         ("Why did it grow to ten ships?", "It grew to five ships.", UNMET),
         ("What does the Nordlys do?", "The ship sails.", UNMET),
         ("What does the Nordlys do?", "The Polar Lady sails.", None),
         ("What kind of undertaking is the Nordlys?", "The Nordlys is a joint venture.", None),
-        ("What kind of engine is in the Nordlys?", "The Nordlys is a joint venture.", UNMET),
+        ("What kind of engine is in the Nordlys?", "The Nordlys is a joint venture.", DOUBTFUL),
         ("Who is the captain?", "The captain is Anna Lund.", None),
-        ("Who is the captain?", "The captain is tall.", 0.5),
+        ("Who is the captain?", "The captain is tall.", DOUBTFUL),
     ],
 )
 def test_what_is_left_of_a_sentence(question: str, text: str, most: float | None) -> None:
