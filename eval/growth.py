@@ -18,6 +18,7 @@ from service.settings import Settings
 
 NOISE = 0.5  # length of the noise that is added to a unit vector: the cosine to the original is then about 0.89
 _SENTENCES_PER_DOCUMENT = 120
+_BLOCK = 10_000
 
 
 class TimedEmbedder(Embedder):
@@ -47,12 +48,15 @@ class NoisyEmbedder(Embedder):
 
     def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         """Make vectors of shape (texts, dimension) from real ones with noise."""
-        size = (len(texts), self.dimension)
-        noise = self._random.standard_normal(size, dtype=np.float32) * np.float32(NOISE / np.sqrt(self.dimension))
-        vectors = self._real[self._random.integers(len(self._real), size=len(texts))] + noise
+        rows = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for first in range(0, len(texts), _BLOCK):  # all at once would take the memory several times over
+            block = rows[first : first + _BLOCK]
+            self._random.standard_normal(out=block, dtype=np.float32)
+            block *= np.float32(NOISE / np.sqrt(self.dimension))
+            block += self._real[self._random.integers(len(self._real), size=len(block))]
+            block /= np.linalg.norm(block, axis=1, keepdims=True)
         if on_progress is not None:
             on_progress(len(texts))
-        rows: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return rows
 
 

@@ -50,7 +50,7 @@ def write_snapshot(
         chunks=chunks,
         sentence_vectors=vectors[: len(sentences)],
         dense=DenseIndex.build(vectors[len(sentences) :], ids),
-        lexical=LexicalIndex.build([lexical.analyse(text) for text in chunk_texts]),
+        lexical=LexicalIndex.build(lexical.analyse(text) for text in chunk_texts),
         glossary=state.glossary,
     )
     checksums = storage.save(folder, contents)

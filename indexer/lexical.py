@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import bm25s
@@ -60,15 +61,22 @@ class LexicalIndex:
         self._size = size
 
     @classmethod
-    def build(cls, token_lists: Sequence[Sequence[str]]) -> LexicalIndex:
-        """Index the tokens of n chunks; the result depends on nothing but them."""
-        vocabulary = {token: number for number, token in enumerate(sorted({t for ts in token_lists for t in ts}))}
-        if not vocabulary:
-            return cls(None, len(token_lists))
+    def build(cls, token_lists: Iterable[Sequence[str]]) -> LexicalIndex:
+        """Index the tokens of n chunks; the result depends on nothing but them.
+
+        The lists are gone through once, and only the tokens' numbers are kept: words take ten times the memory.
+        """
+        seen: dict[str, int] = {}
+        met = [array("i", [seen.setdefault(token, len(seen)) for token in tokens]) for tokens in token_lists]
+        if not seen:
+            return cls(None, len(met))
+        vocabulary = {token: number for number, token in enumerate(sorted(seen))}
+        number_of = [vocabulary[token] for token in seen]
+        for numbers in met:
+            numbers[:] = array("i", [number_of[number] for number in numbers])
         bm25 = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
-        numbered = [[vocabulary[token] for token in tokens] for tokens in token_lists]
-        bm25.index((numbered, vocabulary), create_empty_token=False, show_progress=False)
-        return cls(bm25, len(token_lists))
+        bm25.index((met, vocabulary), create_empty_token=False, show_progress=False)
+        return cls(bm25, len(met))
 
     def save(self, folder: Path) -> None:
         """Write the index into a new folder."""
