@@ -146,9 +146,17 @@ class Names:
         return list(dict.fromkeys([*names, entity.chinese] if entity.chinese else names))
 
     def usual_names(self, text: str, document_id: str) -> dict[int, str]:
-        """For each entity that a document names, the name it uses most."""
+        """For each entity that a document names, the name it uses most, with "the" where it mostly has it."""
         counts: dict[int, Counter[str]] = defaultdict(Counter)
+        articles: Counter[str] = Counter()
         for mention in self.find(text, document_id):
+            name = " ".join(mention.name.split())
+            articles[name] += " " in name and bool(
+                re.search(r"\bthe\s+[\"'“‘]?$", text[: mention.start][-8:], re.IGNORECASE)
+            )
             for entity in mention.entities:
-                counts[entity][" ".join(mention.name.split())] += 1
-        return {entity: names.most_common(1)[0][0] for entity, names in counts.items()}
+                counts[entity][name] += 1
+        usual = {entity: names.most_common(1)[0] for entity, names in counts.items()}
+        return {
+            entity: f"the {name}" if 2 * articles[name] > count else name for entity, (name, count) in usual.items()
+        }

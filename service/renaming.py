@@ -9,29 +9,41 @@ from service.names import Mention
 from service.query import FUNCTION_WORDS, Question
 
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_DETERMINED = re.compile(
+    r"(?:\b(?:an?|its|their|his|her|this|that|these|those|all|new|old|first)|'s)\s+$", re.IGNORECASE
+)
 
 
 def renamed(question: Question, usual: Mapping[int, str]) -> str:
-    """``question`` with each name replaced by the document's usual one (by entity), as ``usual`` gives it."""
+    """``question`` with each name replaced by the document's usual one (by entity, see `Names.usual_names`)."""
     text = question.text
     for mention in reversed(question.mentions):
         name = next((usual[entity] for entity in mention.entities if entity in usual), None)
-        if name is not None and not _part_of(name, mention.name) and not _part_of(mention.name, name):
+        if name is not None and not _cut(name, mention.name):
             text = _replaced(text, mention, name)
     return text
 
 
-def _part_of(name: str, other: str) -> bool:
-    """Whether ``name`` is ``other`` without some of its words: a reader knows that they mean the same."""
+def _cut(name: str, other: str) -> bool:
+    """Whether ``name`` is ``other`` without some of its words: the fuller one says more."""
+    name = _bare(name)
     return (
         name.casefold() != other.casefold() and re.search(rf"\b{re.escape(name)}\b", other, re.IGNORECASE) is not None
     )
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("the ")
 
 
 def _replaced(text: str, mention: Mention, name: str) -> str:
     before, after = text[: mention.start], text[mention.end :]
     plural = mention.name.endswith("s") and not name.endswith("s") and mention.name[:-1].isupper()
     following = re.match(r"\s+(\w+)", after)
-    if not following or following[1].lower() in FUNCTION_WORDS:  # "the alliance's", but not "the Qijing brand"
+    of_another = following and following[1].lower() not in FUNCTION_WORDS  # "the Qijing brand"
+    common = not name.startswith("the ") and name.islower()  # "the five categories" keeps its article
+    if _ARTICLE.search(before) and not of_another and not common:
         before = _ARTICLE.sub("", before)
+    elif _ARTICLE.search(before) or _DETERMINED.search(before):
+        name = _bare(name)
     return before + name + ("s" if plural else "") + after

@@ -72,6 +72,7 @@ def test_a_short_name_is_what_is_left_after_another_things_name() -> None:
 
 def test_usual_names_are_those_used_most() -> None:
     assert names.usual_names("Wenjie, Wenjie, Aito", "000-x") == {1: "Wenjie"}
+    assert names.usual_names("the Alliance, the  Alliance, Alliance", "002-x") == {0: "the Alliance"}
 
 
 def test_no_glossary_finds_nothing() -> None:
