@@ -36,6 +36,7 @@ ALIKE = 0.60  # the same where only the question says what their values have in 
 ALIKE_SENTENCES = 0.75  # the same where they differ in a name or in their sense
 COVERED = 0.4  # of the question, that both must hold where the question does not say what it counts
 COMMON = 0.25  # of the sentences: what more of them name does not tell what they are about
+FEW = 20  # sentences: among fewer, what most of them name may still tell what they are about
 NEAR = 2  # sentences on either side, in which what a sentence is about may be named
 _FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
 _NO_LIST = {*_FIGURES, Expected.DATE, Expected.WHY, Expected.COMPARE}
@@ -46,6 +47,7 @@ _SENTENCES = {
     Expected.PLACE: Difference.NAME,
     Expected.YES_NO: Difference.SENSE,
 }
+_Thing = tuple[int, ...] | str  # that a question names: what a name of the glossary can mean, or another name's stem
 _NO_SENSE = {*_FIGURES, Expected.DATE, Expected.WHY}
 
 
@@ -71,6 +73,7 @@ class _Field:
     def __init__(self, question: Question, ranked: Sequence[Candidate]) -> None:
         self._question = question
         self._ranked = ranked
+        self._things: list[_Thing] = [*question.entities, *question.proper]
         self._bases = [c for c in ranked[:BASES] if c.score >= BASE_SHARE * ranked[0].score]
         self._placed: dict[str, list[Candidate]] = {}
         for candidate in sorted(ranked, key=lambda c: c.evidence.start):
@@ -90,11 +93,10 @@ class _Field:
 
     def senses(self) -> tuple[Candidate, Candidate] | None:
         """The best two sentences of different documents that take opposite positions on what the question asks."""
-        asked = {entity for options in self._question.entities for entity in options}
-        if self._question.expects in _NO_SENSE or not asked:
+        if self._question.expects in _NO_SENSE:
             return None
         for base in self._ranked:
-            if not asked & base.evidence.entities:
+            if not any(_names(base.evidence, thing) for thing in self._things):
                 continue
             for dimension, pole in poles(base.evidence.text).items():
                 if asks_for(self._question.text, dimension) and self._about(base):
@@ -164,13 +166,17 @@ class _Field:
         """Whether a sentence, or one near it, names at least half of what the question names, but not everywhere."""
         placed = self._placed[candidate.evidence.document_id]
         at = placed.index(candidate)
-        named = frozenset[int]().union(*(c.evidence.entities for c in placed[max(0, at - NEAR) : at + NEAR + 1]))
-        telling = [options for options in self._question.entities if self._share(options) <= COMMON]
-        return bool(telling) and 2 * sum(bool(named & set(options)) for options in telling) >= len(telling)
+        near = [c.evidence for c in placed[max(0, at - NEAR) : at + NEAR + 1]]
+        telling = [thing for thing in self._things if self._share(thing) <= COMMON]
+        return bool(telling) and 2 * sum(any(_names(e, thing) for e in near) for thing in telling) >= len(telling)
 
-    def _share(self, options: Sequence[int]) -> float:
-        """The share of the candidates that name an entity."""
-        return sum(bool(c.evidence.entities & set(options)) for c in self._ranked) / len(self._ranked)
+    def _share(self, thing: _Thing) -> float:
+        """The share of the candidates that name a thing; among a few it tells nothing, and is kept low."""
+        return sum(_names(c.evidence, thing) for c in self._ranked) / max(len(self._ranked), FEW)
+
+
+def _names(evidence: Evidence, thing: _Thing) -> bool:
+    return thing in evidence.stems if isinstance(thing, str) else bool(evidence.entities & set(thing))
 
 
 def _dates(question: Question, evidence: Evidence) -> list[Value]:

@@ -39,8 +39,15 @@ def pair(one: str, other: str, documents: tuple[str, str] = ("a", "b"), cosine: 
         ("What is the price of a ticket?", "A ticket costs 85 euros.", "Tickets are 120 euros."),
         ("When was it founded?", "It was founded in 1911.", "It was founded in 1925."),
         ("Who sails?", "Skagen Line, Color Line and Fjord Line sail.", "Viking Line, Color Line and Fjord Line sail."),
+        ("Which carmakers take part?", "SAIC, Chery and BAIC take part.", "Seres, Chery or BAIC Motor take part."),
+        ("Who is the captain of the Nordlys?", "The captain of the Nordlys is Anna Lund.",
+         "The Nordlys has Per Holm as its captain."),
+        ("Who owns the Skagen Line?", "The Skagen Line is a joint venture.", "The Skagen Line is wholly owned."),
+        ("Who owns the Nordlys?", "The Nordlys is a joint venture.", "The Nordlys is wholly owned by one line."),
+        ("Does the Skagen Line sail?", "The Skagen Line sails then.", "The Skagen Line does not sail."),
+        ("How many new ships are planned?", "At least 12 new ships come.", "The number of new ships may be 20."),
     ],
-)
+)  # fmt: skip
 def test_different_values_and_members_conflict(question: str, one: str, other: str) -> None:
     candidates = pair(one, other)
     conflict = find_conflict(ask(question), candidates)
@@ -59,6 +66,13 @@ def test_different_values_and_members_conflict(question: str, one: str, other: s
         ("When was it founded?", "It was founded in 1911.", "It was founded in May 1911."),
         ("Who sails?", "Skagen Line, Color Line and Fjord Line sail.", "The Skagen Line and the Color Line sail."),
         ("What does it do?", "It bought 12 ships.", "It bought 20 ships."),
+        (
+            "Where are the joint ventures sold?",
+            "The Skagen Line is a joint venture.",
+            "The Skagen Line is wholly owned.",
+        ),
+        ("When was it founded?", "It was founded in 1911.", "It had grown large by 1925."),
+        ("How many new ships are planned?", "At least 12 new ships are planned.", "13 new ships are planned."),
     ],
 )
 def test_near_misses_do_not(question: str, one: str, other: str) -> None:
