@@ -47,6 +47,7 @@ def test_metrics_count_what_happened(server: Server) -> None:
     assert value("cited_ready") == 1
     assert value("cited_documents") == len(server.client.get("/v1/documents").json()["documents"])
     assert value('cited_answer_stage_seconds_count{stage="read"}') >= 1
+    assert "cited_dropped_sentences_total 0.0" in server.client.get("/metrics").text
     assert server.client.get("/metrics").headers["content-type"].startswith("text/plain")
 
 
