@@ -15,12 +15,11 @@ from indexer.snapshot import Snapshot
 from service.citations import Citations, Draft, Support, merge_adjacent, with_markers
 from service.composition import Candidate, Statement, compose
 from service.conflicts import Disagreement, find_conflict
-from service.constraints import defines
 from service.evidence import EvidenceStore
+from service.findings import Finding, candidates
 from service.insertions import names_asked, with_asked_names
-from service.insistence import remaining
 from service.names import Names
-from service.query import Question, QuestionReader
+from service.query import QuestionReader
 from service.reading import Reader, Reading, RetrievedPassage
 from service.refusal import explain
 from service.replies import Answer, CitedSentence, Conflict, Passage, Timings
@@ -31,7 +30,6 @@ from service.shortest import short_answer
 from service.verification import faults
 from service.vocabulary import Vocabulary
 
-UNDEFINED = 0.5  # the same for a sentence that defines nothing, where another one defines what is asked about
 RIVALS = 8  # passages of other documents that are looked through for what contradicts the best sentence
 READ = 24  # passages that are read for a question; the top_k that answer best are kept
 
@@ -49,48 +47,6 @@ class Passages:
     """The first event of a streamed answer: what was retrieved."""
 
     passages: list[Passage]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One question (of perhaps several in one) with what was found for it."""
-
-    question: Question
-    passages: list[RetrievedPassage]
-    readings: list[Reading]
-
-    @property
-    def answerability(self) -> float:
-        """Probability that the best passage answers the question; 0 without passages."""
-        return max((reading.answerability for reading in self.readings), default=0.0)
-
-    @property
-    def spans(self) -> list[tuple[str, Span]]:
-        """The shortest answers that were read, with their documents."""
-        pairs = zip(self.passages, self.readings, strict=True)
-        return [(passage.document.id, reading.span) for passage, reading in pairs if reading.span is not None]
-
-    def insisting(self) -> Part:
-        """The part with every sentence marked down that leaves open what the question insists on."""
-        readings = []
-        defined = any(defines(self.question, sentence) for passage in self.passages for sentence in passage.sentences)
-        for passage, reading in zip(self.passages, self.readings, strict=True):
-            kept = np.array([
-                remaining(self.question, sentence, passage.around(i))
-                for i, sentence in enumerate(passage.sentences)
-            ])  # fmt: skip
-            if defined:  # somewhere it is said what the thing is: what only mentions it stands back
-                kept *= np.array([1.0 if defines(self.question, s) else UNDEFINED for s in passage.sentences])
-            scores = reading.sentence_scores * kept
-            share = float(scores.max() / reading.sentence_scores.max()) if reading.sentence_scores.max() > 0 else 1.0
-            readings.append(replace(reading, sentence_scores=scores, answerability=reading.answerability * share))
-        return Part(self.question, self.passages, readings)
-
-    def best(self, k: int) -> Part:
-        """The part with only its ``k`` passages that answer best, best first."""
-        pairs = zip(self.passages, self.readings, strict=True)
-        kept = sorted(pairs, key=lambda pair: -pair[1].answerability)[:k]
-        return Part(self.question, [passage for passage, _ in kept], [reading for _, reading in kept])
 
 
 class Answerer:
@@ -155,7 +111,7 @@ class Answerer:
         depth = max(top_k, READ)
         found = [(part, self.retriever.search(part, depth, documents)) for part in (question.parts or (question,))]
         retrieved = time.perf_counter()
-        unmarked = [Part(part, list_, self._reader.read(part, list_)) for part, list_ in found]
+        unmarked = [Finding(part, list_, self._reader.read(part, list_)) for part, list_ in found]
         parts = [part.insisting() for part in unmarked]
         passages = _replied(_merged(parts)[:top_k])
         yield Passages(passages)
@@ -218,14 +174,14 @@ class Answerer:
             index=self._snapshot.id,
         )
 
-    def _with_rivals(self, part: Part, documents: Collection[str] | None) -> Part:
+    def _with_rivals(self, part: Finding, documents: Collection[str] | None) -> Finding:
         """The part with the passages of other documents that are nearest to its best sentence, unread."""
         best = max(candidates(part), key=lambda c: c.score)
         others = frozenset(documents or self._snapshot.documents) - {best.evidence.document_id}
         known = {passage.chunk.id for passage in part.passages}
         near = [p for p in self.retriever.near(part.question, best.vector, RIVALS, others) if p.chunk.id not in known]
         unread = [Reading(0.0, np.zeros(len(p.sentences)), None, 0.0) for p in near]
-        return Part(part.question, [*part.passages, *near], [*part.readings, *unread])
+        return Finding(part.question, [*part.passages, *near], [*part.readings, *unread])
 
     def _check(self, documents: Collection[str] | None) -> None:
         if unknown := sorted(set(documents or ()) - set(self._snapshot.documents)):
@@ -259,24 +215,7 @@ class Answerer:
         return replace(disagreement, claims=(one, other) if dates[0] >= dates[1] else (other, one))
 
 
-def candidates(part: Part) -> list[Candidate]:
-    """The sentences of a part's passages, each once with its best score."""
-    best: dict[tuple[str, int], Candidate] = {}
-    for passage, reading in zip(part.passages, part.readings, strict=True):
-        for i, sentence in enumerate(passage.sentences):
-            score = float(reading.sentence_scores[i])
-            key = (sentence.document_id, sentence.start)
-            if key in best and (best[key].score > score or (best[key].score == score and best[key].before)):
-                continue
-            around = passage.around(i)
-            best[key] = Candidate(
-                sentence, np.asarray(passage.sentence_vectors[i]), score,
-                around, passage.sentences[i - 1] if i else None,
-            )  # fmt: skip
-    return list(best.values())
-
-
-def _merged(parts: Sequence[Part]) -> list[RetrievedPassage]:
+def _merged(parts: Sequence[Finding]) -> list[RetrievedPassage]:
     """The passages of all parts, each once, the best of each part before the second best of any."""
     ranked = sorted(
         ((rank, -reading.answerability, passage) for part in parts

@@ -26,6 +26,11 @@ _IS = (
 )
 _DEFINING = re.compile(rf"^((?:\S+\s+){{0,6}}?\S+?),?[ ](?:{_IS}|(?<=,[ ])(?:an?|the|which|who)\b)", re.VERBOSE)
 _AFTER_NAME = re.compile(rf"(?:[ ]\([^)]*\))?,?[ ](?:{_IS}|(?<=,[ ])(?:an?|the|which|who)\b)", re.VERBOSE)
+_PRICED = re.compile(
+    r"\b(?:costs?|costing|priced at|prices? (?:of|is|was|are)|pa(?:ys?|id)|charge[sd]?|worth|spen(?:ds?|t)|sold for"
+    r"|sells? for)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
 _KINDS = {
     Expected.NUMBER: {Kind.NUMBER, Kind.PERCENT, Kind.MONEY},
     Expected.MONEY: {Kind.MONEY},
@@ -74,7 +79,17 @@ def typed_values(question: Question, evidence: Evidence) -> list[Value]:
     """The values of the kind that is asked for and that the question does not itself contain."""
     kinds = _KINDS.get(question.expects, set())
     known = question.numbers | question.calendar
-    return [v for v in evidence.values if v.kind in kinds and not set(v.canonical.split()) <= known]
+    return [
+        value
+        for value in evidence.values
+        if (value.kind in kinds or (question.expects is Expected.MONEY and _is_price(value, evidence)))
+        and not set(value.canonical.split()) <= known
+    ]
+
+
+def _is_price(value: Value, evidence: Evidence) -> bool:
+    """Whether a number is an amount by the word before it, its currency being unknown: "costs 12 crowns"."""
+    return value.kind is Kind.NUMBER and bool(_PRICED.search(evidence.text[: value.start]))
 
 
 def counting_values(question: Question, evidence: Evidence) -> list[Value]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 # A dimension: words of a question that ask for it, then the expressions of its poles. Verbose: "[ ]" is a space.
 _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        r"""(?<!its[ ])(?<!their[ ])own|own(?:s|ed|er|ers|ership|ing)|belong(?:s|ed)?|whose
+        r"""(?<!its[ ])(?<!their[ ])(?<!'s[ ])(?<!s'[ ])own|own(?:s|ed|er|ers|ership|ing)|belong(?:s|ed)?|whose
         |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)""",
         (
             r"joint[ ]ventures?|joint(?:ly)?[ -](?:owned|held|controlled|run)|co-owned|shared[ ]ownership",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-STEPS = 50  # of the probabilities from 0 to 1 at which the precision is kept
+STEPS = 100  # of the probabilities from 0 to 1 at which the precision is kept
 LEAST_ANSWERS = 20  # at or above a probability; the precision of fewer says nothing
 NEVER = float(np.nextafter(1.0, 2.0))  # a threshold that no probability reaches
 

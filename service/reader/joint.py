@@ -27,6 +27,7 @@ FEATURES = (
     *SENTENCE_FEATURES,
     "evidence", "evidence_below_best", "answerability", "margin", "margin_below_best", "no_margin",
 )  # fmt: skip
+_DEFINES = SENTENCE_FEATURES.index("defines")
 MODELS = Path(__file__).parents[1] / "models"
 PASSAGES = 6  # that the cross-encoder reads for a question, at most
 FEWEST = 2  # that it reads in any case
@@ -101,8 +102,10 @@ class JointReader:
         """The cross-encoder's readings of the passages most likely to answer, with their positions and features."""
         cheap = [sentence_features(question, passage) for passage in passages]
         likely = [self._similarity.answerability(features) for features in cheap]
-        ranked = sorted(range(len(passages)), key=lambda i: -likely[i])[:PASSAGES]
-        chosen = [i for n, i in enumerate(ranked) if n < FEWEST or likely[i] >= WORTHWHILE * likely[ranked[0]]]
+        # What defines the thing asked about is read whatever its words: they may be few.
+        defining = [bool(features[:, _DEFINES].any()) for features in cheap]
+        ranked = sorted(range(len(passages)), key=lambda i: (not defining[i], -likely[i]))[:PASSAGES]
+        chosen = [i for n, i in enumerate(ranked) if n < FEWEST or likely[i] >= WORTHWHILE * max(likely)]
         read = self._cross_encoder.read([pair_text(passages[i]) for i in chosen])
         return [(i, r, joint_features(cheap[i], r)) for i, r in zip(chosen, read, strict=True)]
 

@@ -25,6 +25,7 @@ def test_what_the_question_insists_on_and_the_evidence_lacks() -> None:
         ("How many new ships in 2026?", "The ships of 2026 are new.", False),
         ("What is the price of it?", "It has 40 seats.", False),
         ("What is the price of it?", "It costs 40 euros.", True),
+        ("What is the price of it?", "It costs about 40 crowns.", True),
         ("When in 2024 did it sail?", "It sailed in 2024.", False),
         ("When in 2024 did it sail?", "It sailed in May 2024.", True),
         ("Who is the director?", "Anna Lund is.", True),

@@ -46,3 +46,4 @@ def test_a_question_asks_for_a_dimension_by_its_words() -> None:
     assert not asks_for("What did Corvo announce?", ownership)
     assert not asks_for("Are the joint ventures sold in stores?", ownership)
     assert not asks_for("Which team of its own has Corvo?", ownership)
+    assert not asks_for("How many of Corvo's own stores are open?", ownership)
