@@ -28,6 +28,8 @@ from rich.progress import track
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from indexer.build import index_documents
 from indexer.embedding import Embedder
@@ -44,6 +46,7 @@ SETS = (("squad2_dev.articles_a", 1800), ("nq_open_oracle", 600), ("qed_dev", 40
 WITH_ARTICLES = "squad2_dev.articles_a"  # the set whose paragraphs come from few articles: all of them are indexed
 SEED = 20261121
 FOLDS = 5
+RIDGE = 0.003  # inverse strength of the penalty on standardised features, which are many and say much the same
 DISTRACTORS = 15  # paragraphs beside the right one, of the same article where it has that many
 
 
@@ -168,23 +171,27 @@ def _cross_validated(asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[n
     return scores, right
 
 
-def _sentence_regression(asked: list[Asked]) -> LogisticRegression:
+def _sentence_regression(asked: list[Asked]) -> Pipeline:
     return _regression(np.concatenate([a.features for a in asked]), np.concatenate([a.holds for a in asked]))
 
 
-def _regression(x: NDArray[np.float64], y: NDArray[np.bool_]) -> LogisticRegression:
-    return LogisticRegression(C=1.0, max_iter=2000).fit(x, y)
+def _regression(x: NDArray[np.float64], y: NDArray[np.bool_]) -> Pipeline:
+    return make_pipeline(StandardScaler(), LogisticRegression(C=RIDGE, max_iter=2000)).fit(x, y)
 
 
-def _best(sentence: LogisticRegression, asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _best(sentence: Pipeline, asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The features of each question's best sentence, and whether that sentence holds the answer."""
     best = [int(sentence.decision_function(a.features).argmax()) for a in asked]
     rows = np.stack([a.features[i] for a, i in zip(asked, best, strict=True)])
     return rows, np.array([a.holds[i] for a, i in zip(asked, best, strict=True)])
 
 
-def _plain(model: LogisticRegression) -> dict[str, object]:
-    return {"weights": [round(float(w), 5) for w in model.coef_[0]], "bias": round(float(model.intercept_[0]), 5)}
+def _plain(model: Pipeline) -> dict[str, object]:
+    """The regression as one of unscaled features."""
+    scaler, regression = model[0], model[-1]
+    weights = regression.coef_[0] / scaler.scale_
+    bias = float(regression.intercept_[0] - weights @ scaler.mean_)
+    return {"weights": [round(float(w), 5) for w in weights], "bias": round(bias, 5)}
 
 
 def main() -> None:

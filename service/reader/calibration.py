@@ -30,7 +30,8 @@ from service.reader.train import split_source
 from service.settings import Settings
 from service.similarity import Logistic, SimilarityReader
 
-SOURCES = ("squad2_dev.articles_a", "squad11_dev.articles_a", "squadshifts_new_wiki", "nq_open_oracle", "qed_dev")
+PARAGRAPHS = ("squad2_dev.articles_a", "squad11_dev.articles_a", "squadshifts_new_wiki")  # asked by their readers
+WEB = ("nq_open_oracle", "qed_dev")  # asked by people who did not know the passage: few, and all of them are taken
 QUESTIONS = 800
 
 
@@ -38,13 +39,14 @@ def held_out_examples(data: Path) -> tuple[list[Example], list[Document]]:
     """A fixed sample of the questions that the cross-encoder was not trained on, and all of their passages."""
     config = read_config()
     paragraphs: dict[tuple[str, str], str] = {}
-    examples = []
-    for source in SOURCES:
-        for example in split_source(config, data, source)[1]:
+    by_kind: list[list[Example]] = [[], []]
+    for kind, sources in zip(by_kind, (WEB, PARAGRAPHS), strict=True):
+        for example in (e for source in sources for e in split_source(config, data, source)[1]):
             key = paragraphs.setdefault((example.title, example.passage), f"{len(paragraphs):06d}")
             answers = ((example.answer.start, example.answer.end),) if example.answer else ()
-            examples.append(Example(example.question, key, example.title, answers))
-    sample = random.Random(SEED).sample(examples, min(QUESTIONS, len(examples)))
+            kind.append(Example(example.question, key, example.title, answers))
+    web, others = by_kind
+    sample = web + random.Random(SEED).sample(others, max(0, min(QUESTIONS - len(web), len(others))))
     return sample, [Document(id=key, text=text, title=title) for (title, text), key in paragraphs.items()]
 
 
