@@ -39,7 +39,7 @@ _SITED = re.compile(
     r"^\W*where\b.*\b(?:locate[dt]|based|headquartered|buil[dt]|held|founded|born|made|produced|manufactured|hosted)\b",
     re.IGNORECASE,
 )
-_SITE = re.compile(r"\b(?:in|at|near|outside|around|to|from)\s(?:the\s)?[A-Z]")
+_SITE = re.compile(r"\b(?:in|within|at|near|outside|around|to|from)\s(?:the\s|\w+ern\s)?[A-Z]")
 _OFFICE = re.compile(
     r"""\bwho\b.*\b(?:head[ ]of|heads|chief|ceo|cfo|cto|coo|chair(?:man|woman|person)?|president|director|boss|manager
     |spokes(?:man|woman|person)|designer|minister|mayor)\b""",

@@ -134,10 +134,6 @@ def _elsewhere(case: _Case) -> bool:
     )
 
 
-def _doubtful_type(case: _Case) -> bool:
-    return case.typed is False and case.question.expects in {Expected.DATE, Expected.PERSON, Expected.PLACE}
-
-
 RULES: tuple[tuple[Callable[[_Case], bool], float], ...] = (
     (_another_time, CONTRADICTED),
     (_another_unit, CONTRADICTED),
@@ -150,13 +146,12 @@ RULES: tuple[tuple[Callable[[_Case], bool], float], ...] = (
     (_uncounted, UNMET),
     (_elsewhere, UNMET),
     (lambda case: lacks_measure(case.question, case.sentence), UNMET),
-    (lambda case: lacks_site(case.question, case.sentence), UNMET),
     (lambda case: lacks_person(case.question, case.sentence), UNMET),
     (lambda case: denied(case.question, case.sentence), UNMET),
+    (lambda case: lacks_site(case.question, case.sentence), DOUBTFUL),
     (_partly_named, DOUBTFUL),
     (_beside_the_point, DOUBTFUL),
     (_position_open, DOUBTFUL),
-    (_doubtful_type, DOUBTFUL),
 )
 
 
