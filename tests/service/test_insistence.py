@@ -30,7 +30,6 @@ from tests.service.evidences import ask, evidence
         ("What kind of undertaking is the Nordlys?", "The Nordlys is a joint venture.", None),
         ("What kind of engine is in the Nordlys?", "The Nordlys is a joint venture.", DOUBTFUL),
         ("Who is the captain?", "The captain is Anna Lund.", None),
-        ("Who is the captain?", "The captain is tall.", DOUBTFUL),
     ],
 )
 def test_what_is_left_of_a_sentence(question: str, text: str, most: float | None) -> None:
