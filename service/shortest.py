@@ -10,14 +10,16 @@ from indexer.records import Span
 from service.constraints import counting_values, typed_values
 from service.evidence import Evidence
 from service.expected import Expected
-from service.query import FUNCTION_WORDS, Question
+from service.query import Question
 from service.subjects import asked_entities, belongs_to_another
 from service.values import Kind, Value, is_range
 
-MOST_WORDS = 12  # a longer span is a sentence again
+MOST_WORDS = 16  # a longer span is a sentence again
 _VALUED = frozenset({Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE})
 _NAMED = frozenset({Expected.PERSON, Expected.PLACE})
-_EXPLAINED = frozenset({Expected.WHY, Expected.COMPARE})  # what takes a sentence to say
+_LOOSE = frozenset({Expected.NUMBER, Expected.DATE})  # may be said without a value that can be told as one
+_TIMES = frozenset({Kind.DATE, Kind.YEAR})
+_FIGURE = re.compile(r"\d|\bone\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _BETWEEN = 4  # words, at most, from a figure to what it counts: "12 new or used ships"
 
@@ -50,22 +52,23 @@ def short_answer(question: Question, sentences: Sequence[Evidence], spans: Itera
 
 
 def _fitted(question: Question, sentence: Evidence, span: Span) -> Span | None:
-    """``span`` if it is of the kind asked for; the value in it where it says more than that."""
+    """``span``, unless it cannot be of the kind asked for: then the value of that kind, or None."""
     start, end = span.start - sentence.start, span.end - sentence.start
     text = sentence.text[start:end]
+    if len(text.split()) > MOST_WORDS or question.expects is Expected.COMPARE:
+        return None
     if question.expects in _VALUED:
         values = _own_values(question, sentence)
-        held = [value for value in values if value.start < end and start < value.end]
-        if not held:
+        if any(value.start < end and start < value.end for value in values):
+            return span
+        counted = any(v.start < end and start < v.end and v.kind not in _TIMES for v in sentence.values)
+        if question.expects is Expected.DATE and counted:
             return None
-        if len(text.split()) <= MOST_WORDS and start < held[0].start:  # "at most 12"
-            return Span(span.start, max(span.end, _whole(question, sentence, values, held[-1]).end))
-        return _whole(question, sentence, values, held[0])
-    if len(text.split()) > MOST_WORDS or question.expects in _EXPLAINED:
+        if question.expects in _LOOSE and (not values or _FIGURE.search(text)):
+            return span  # "late 1960s", "one", "at the end of each session": said in words that no rule knows
         return None
     asked = question.text.casefold()
-    names = [w for w in _WORD.findall(text) if w != w.lower() and w.lower() not in FUNCTION_WORDS]
-    if question.expects in _NAMED and not any(word.casefold() not in asked for word in names):
+    if question.expects in _NAMED and not any(w.casefold() not in asked for w in _WORD.findall(text)):
         return None
     return span
 

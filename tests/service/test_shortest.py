@@ -17,13 +17,15 @@ CONTRAST = "The Nordlys costs 70 euros, against the Havila, where it is 50 to 60
         ("What does the Havila cost?", CONTRAST, None, "50 to 60 euros"),
         ("What share of the ships sails?", "A fifth ship sails now.", "fifth", None),  # not a share
         ("How many ships sail?", "At most 12 ships sail.", "At most 12 ships", "At most 12 ships"),
-        ("How many ships sail?", "At most 12 new ships sail.", "12", "12 new ships"),
-        ("Why do ships sail?", "They sail because of the wind.", "the wind", None),  # takes a sentence to say
-        ("Who leads the line?", "The crew leads the line.", "The crew", None),
+        ("How many ships sail?", "At most 12 new ships sail.", "12", "12"),
+        ("Why do ships sail?", "They sail because of the wind.", "the wind", "the wind"),
+        ("Who leads the line?", "The line leads the crew.", "The line", None),  # asked for
+        ("Who leads the line?", "The crew leads the line.", "The crew", "The crew"),
         ("Who leads the line?", "Anna Lund leads the line.", "Anna Lund", "Anna Lund"),
         ("Who leads the line?", "Anna Lund leads the line.", None, "Anna Lund"),
         ("Where does it sail?", "It sails to Bergen.", "Bergen", "Bergen"),
-        ("Where does it sail?", "It sails to places.", "places", None),
+        ("When did it sail?", "It sailed in the late 1960s.", "late 1960s", "late 1960s"),
+        ("When did it sail?", "It sailed with five ships.", "five", None),  # not a time
         ("What is it painted with?", "It is painted with red lead.", "red lead", "red lead"),
         ("What is it painted with?", "It is painted with red lead.", None, None),
     ],
