@@ -45,32 +45,33 @@ def short_answer(question: Question, sentences: Sequence[Evidence], spans: Itera
     for document_id, span in spans:
         for sentence in sentences:
             inside = sentence.start <= span.start < span.end <= sentence.end
-            if document_id == sentence.document_id and inside and (fitting := _fitted(question, sentence, span)):
-                return _text(sentence, fitting)
+            start, end = span.start - sentence.start, span.end - sentence.start
+            if document_id == sentence.document_id and inside and _fits(question, sentence, start, end):
+                return _text(sentence, span)
     found = (_own_value(question, sentence) for sentence in sentences)
     return next((text for text in found if text), None)
 
 
-def _fitted(question: Question, sentence: Evidence, span: Span) -> Span | None:
-    """``span``, unless it cannot be of the kind asked for: then the value of that kind, or None."""
-    start, end = span.start - sentence.start, span.end - sentence.start
+def _fits(question: Question, sentence: Evidence, start: int, end: int) -> bool:
+    """Whether ``sentence.text[start:end]`` can be of the kind asked for."""
     text = sentence.text[start:end]
     if len(text.split()) > MOST_WORDS or question.expects is Expected.COMPARE:
-        return None
+        return False
     if question.expects in _VALUED:
-        values = _own_values(question, sentence)
-        if any(value.start < end and start < value.end for value in values):
-            return span
-        counted = any(v.start < end and start < v.end and v.kind not in _TIMES for v in sentence.values)
-        if question.expects is Expected.DATE and counted:
-            return None
-        if question.expects in _LOOSE and (not values or _FIGURE.search(text)):
-            return span  # "late 1960s", "one", "at the end of each session": said in words that no rule knows
-        return None
+        return _fits_value(question, sentence, start, end)
     asked = question.text.casefold()
-    if question.expects in _NAMED and not any(w.casefold() not in asked for w in _WORD.findall(text)):
-        return None
-    return span
+    return question.expects not in _NAMED or any(w.casefold() not in asked for w in _WORD.findall(text))
+
+
+def _fits_value(question: Question, sentence: Evidence, start: int, end: int) -> bool:
+    values = _own_values(question, sentence)
+    if any(value.start < end and start < value.end for value in values):
+        return True
+    counted = any(v.start < end and start < v.end and v.kind not in _TIMES for v in sentence.values)
+    if question.expects not in _LOOSE or (question.expects is Expected.DATE and counted):
+        return False
+    # "late 1960s", "one", "at the end of each session": said in words that no rule knows.
+    return not values or bool(_FIGURE.search(sentence.text[start:end]))
 
 
 def _own_values(question: Question, sentence: Evidence) -> list[Value]:
