@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from indexer.build import index_documents
 from indexer.embedding import Embedder
@@ -13,11 +14,13 @@ from indexer.records import Document
 from indexer.sentences import split_sentences
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
+from service.query import Question
 from service.reader.features import PairText
 from service.reader.inference import CrossEncoder, PassageReading
 from service.reader.joint import FEATURES, MODELS, JointReader
+from service.reading import RetrievedPassage
 from service.settings import Settings
-from service.similarity import SimilarityReader
+from service.similarity import SENTENCE_FEATURES, SimilarityReader
 from tests.service.answers import small_answerer
 
 PASSAGE = (
@@ -83,7 +86,11 @@ def test_only_what_is_likely_beside_the_best_is_read(
         return real(self, texts)
 
     monkeypatch.setattr(CrossEncoder, "read", counted)
-    monkeypatch.setattr("service.reader.joint.sentence_features", lambda _, passage: np.array([[likely[id(passage)]]]))
+
+    def as_likely(_: Question, passage: RetrievedPassage) -> NDArray[np.float64]:
+        return np.array([[likely[id(passage)], *(0.0 for _ in SENTENCE_FEATURES[1:])]])
+
+    monkeypatch.setattr("service.reader.joint.sentence_features", as_likely)
     monkeypatch.setattr("service.reader.joint.joint_features", lambda *_: np.zeros((1, len(FEATURES))))
     monkeypatch.setattr(SimilarityReader, "answerability", lambda _, features: float(features[0, 0]))
     reader = JointReader.load(threads=1)
