@@ -34,7 +34,7 @@ def clapnq_command(files: Files, index: IndexOption = None) -> None:
     refused = clapnq.TARGET_REFUSED
     threshold, refusing = clapnq.at_threshold(items, responses, refused)
     rows = {
-        f"cited at precision {settings.answer_precision:.2f}": [text_of(response.usual) for response in responses],
+        f"cited at precision {settings.answer_precision:g}": [text_of(response.usual) for response in responses],
         f"cited refusing {refused:.0%}": refusing,
         "cited, always answering": [text_of(response.forced) for response in responses],
         "full passage": [item.passage for item in items],
@@ -68,7 +68,7 @@ def squad_command(files: Files, index: IndexOption = None) -> None:
     best = squad.best_threshold(items, responses)
     forced = [squad.prediction(response.forced) for response in responses]
     rows = {
-        f"precision {settings.answer_precision:.2f}": [squad.prediction(response.usual) for response in responses],
+        f"precision {settings.answer_precision:g}": [squad.prediction(response.usual) for response in responses],
         "no threshold": forced,
         f"best threshold {best.threshold:.4f}": [
             said if response.probability >= best.threshold else ""
