@@ -150,7 +150,10 @@ class Answerer:
             Conflict(about=c.about, claims=with_asked_names(c.claims, citations.citations, called, self._names))
             for c in conflicts
         ]
-        refusal = explain(parts[0].question, parts[0].passages, near[0].evidence if nearest else None)
+        if sentences:
+            prose = with_markers(sentences)
+        else:
+            prose = explain(parts[0].question, parts[0].passages, near[0].evidence if nearest else None)
         read = time.perf_counter()
         yield from sentences
         sure = min((part.answerability for part in answered), default=0.0) * len(answered) / max(1, len(parts))
@@ -158,7 +161,7 @@ class Answerer:
         yield Answer(
             question=asked,
             status=("conflicting" if conflicts else "answered") if sentences else "not_found",
-            answer=with_markers(sentences) if sentences else refusal,
+            answer=prose,
             short_answer=shortest,
             sentences=sentences,
             citations=citations.citations,
