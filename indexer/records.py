@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text with what is known of its origin; every offset points into ``text``, which never changes."""
+    """One text with what is known of its origin; every offset points into ``text``, which never changes.
+
+    ``pages`` holds the offset at which each page (or slide) of the file begins, in order, the first page's first; it is
+    empty for a text without pages. An empty page begins where the next one does.
+    """
 
     id: str
     text: str
@@ -27,6 +32,11 @@ class Document:
     language: str = "en"
     source: str | None = None
     note: str | None = None
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Number of the page (from 1, as the file counts them) that holds a code point; None for a text without."""
+        return max(bisect_right(self.pages, offset), 1) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

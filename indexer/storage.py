@@ -104,7 +104,8 @@ def document_fields(document: Document) -> dict[str, Any]:
 
 def _document(fields: Mapping[str, Any]) -> Document:
     published = fields["published"]
-    return Document(**{**fields, "published": date.fromisoformat(published) if published else None})
+    pages = tuple(fields.get("pages", ()))
+    return Document(**{**fields, "published": date.fromisoformat(published) if published else None, "pages": pages})
 
 
 def _chunk_fields(chunk: Chunk) -> dict[str, Any]:

@@ -67,7 +67,8 @@ class Citations:
                     id=number, document_id=document.id, title=document.title, publisher=document.publisher,
                     published=document.published, url=document.url,
                     quote=document.text[place.span.start : place.span.end],
-                    start=place.span.start, end=place.span.end, score=round(place.score, 4),
+                    start=place.span.start, end=place.span.end, page=document.page_at(place.span.start),
+                    score=round(place.score, 4),
                 )
             )  # fmt: skip
         return cited

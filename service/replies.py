@@ -28,6 +28,9 @@ class Citation(Reply):
     quote: str
     start: int = Field(ge=0)
     end: int = Field(ge=0)
+    page: int | None = Field(
+        default=None, description="The page (or slide) of the file on which the quote begins, counted from 1."
+    )
     score: float = Field(description="How well the quoted sentence answers the question, 0 to 1.")
 
 
