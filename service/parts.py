@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from service.ellipsis import about_another, counted_as_before
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
 from service.pronouns import listed, resolved
@@ -46,8 +47,8 @@ _EACH = re.compile(r"\beach of (?:the (?:two|three|four|five)|them|these)\b", re
 
 def questions(text: str, names: Names) -> list[str]:
     """The questions that ``text`` consists of, each to be understood alone; one where it is one."""
-    if attributes := _attributes(text):
-        return attributes
+    if several := _attributes(text) or about_another(text, names):
+        return several
     tail = _NOUN_TAIL.search(text)
     if tail and names.find(first := text[: tail.start()]) and expected_type(first) in _FIGURES:
         return [*questions(first, names), resolved(f"What is its {tail[1]}?", first, names)]  # "…, and its range?"
@@ -62,7 +63,12 @@ def questions(text: str, names: Names) -> list[str]:
             parts.append(piece)
     if len(parts) < 2:
         return _one_for_each(text, names)
-    return [parts[0], *(resolved(part, " ".join(parts[:i]), names) for i, part in enumerate(parts[1:], 1))]
+    return [parts[0], *(_alone(part, " ".join(parts[:i]), names) for i, part in enumerate(parts[1:], 1))]
+
+
+def _alone(part: str, before: str, names: Names) -> str:
+    """``part`` with what it leaves to be understood from ``before``."""
+    return resolved(counted_as_before(part, before), before, names)
 
 
 def sides(text: str, mentions: Sequence[Mention]) -> list[str]:

@@ -1,0 +1,34 @@
+"""What a later question leaves out because the one before it said it: the thing counted, or all but another name."""
+
+from __future__ import annotations
+
+import re
+
+from service.names import Names
+
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+_COUNT = re.compile(rf"\bhow (?:many|much)\s+((?:[\w'-]+\s+){{1,4}}?)(?={_AUXILIARY}\b)", re.IGNORECASE)
+_BARE_COUNT = re.compile(rf"(\bhow (?:many|much)\s+)(?={_AUXILIARY}\b)", re.IGNORECASE)
+_ABOUT_ANOTHER = re.compile(r"(?:,|\?)?\s+(?:and\s+)?(?:what|how) about\s+(.+?)\W*$", re.IGNORECASE)
+
+
+def counted_as_before(question: str, before: str) -> str:
+    """``question`` with the noun that its "how many" lacks, taken from the "how many …" last asked before."""
+    counts = _COUNT.findall(before)
+    return _BARE_COUNT.sub(rf"\g<1>{counts[-1]}", question, count=1) if counts else question
+
+
+def about_another(text: str, names: Names) -> list[str]:
+    """The two questions of "What does A cost, and what about B?"; [] for every other text.
+
+    B takes the place of the first name of its kind, or of the only name.
+    """
+    match = _ABOUT_ANOTHER.search(text)
+    if match is None:
+        return []
+    first, other = text[: match.start()], names.find(match[1])
+    named = names.find(first)
+    alike = [mention for mention in named if other and mention.kind == other[0].kind] or named
+    if not other or not alike or (len(named) > 1 and alike is named):
+        return []
+    return [first, first[: alike[0].start] + other[0].name + first[alike[0].end :]]

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.glossary import Entity, Glossary
+from service.ellipsis import about_another, counted_as_before
+from service.names import Names
+
+names = Names(
+    Glossary(
+        entities=[
+            Entity(canonical="Nordlys", kind="ferry"),
+            Entity(canonical="Aurora", kind="ferry"),
+            Entity(canonical="Skagen Line", kind="company"),
+        ]
+    )
+)
+
+
+def test_what_is_counted_is_understood_from_the_question_before() -> None:
+    before = "How many cabins does the Nordlys have"
+    assert counted_as_before("how many does the Aurora have?", before) == "how many cabins does the Aurora have?"
+    assert counted_as_before("how many crew does the Aurora have?", before) == "how many crew does the Aurora have?"
+    assert counted_as_before("how many does it have?", "Who built it") == "how many does it have?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        (
+            "What does the Nordlys of Skagen Line cost, and what about the Aurora?",
+            ["What does the Nordlys of Skagen Line cost", "What does the Aurora of Skagen Line cost"],
+        ),
+        ("When was Nordlys built? How about Skagen Line?", ["When was Nordlys built", "When was Skagen Line built"]),
+        ("What does the Nordlys cost, and what about its range?", []),
+        ("What about the Nordlys?", []),
+    ],
+)
+def test_a_question_is_asked_again_about_another_thing(asked: str, parts: list[str]) -> None:
+    assert about_another(asked, names) == parts
