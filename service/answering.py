@@ -19,6 +19,7 @@ from service.evidence import EvidenceStore
 from service.findings import Finding, candidates
 from service.insertions import names_asked, with_asked_names
 from service.names import Names
+from service.observation import Stages
 from service.query import QuestionReader
 from service.reading import Reader, Reading, RetrievedPassage
 from service.refusal import explain
@@ -84,11 +85,17 @@ class Answerer:
             UnknownDocumentsError: ``documents`` names one that the index does not hold.
         """
         self._check(documents)
+        stages = Stages()
+        stages.enter("retrieve")
         question = self.questions.read(query)
         if stage != "reader":
-            return _replied(self.retriever.search(question, top_k, documents, stage))
-        found = self.retriever.search(question, max(top_k, READ), documents)
-        return _replied(rerank(found, self._reader.read(question, found[:READ]))[:top_k])
+            found = self.retriever.search(question, top_k, documents, stage)
+        else:
+            found = self.retriever.search(question, max(top_k, READ), documents)
+            stages.enter("read")
+            found = rerank(found, self._reader.read(question, found[:READ]))[:top_k]
+        stages.leave()
+        return _replied(found)
 
     def answer(self, question: str, top_k: int = 8, documents: Collection[str] | None = None) -> Answer:
         """The whole answer; raises as :meth:`search`."""
@@ -107,14 +114,18 @@ class Answerer:
         self, asked: str, top_k: int, documents: Collection[str] | None
     ) -> Iterator[Passages | CitedSentence | Answer]:
         started = time.perf_counter()
+        stages = Stages()
+        stages.enter("retrieve")
         question = self.questions.read(asked)
         depth = max(top_k, READ)
         found = [(part, self.retriever.search(part, depth, documents)) for part in (question.parts or (question,))]
         retrieved = time.perf_counter()
+        stages.enter("read")
         unmarked = [Finding(part, list_, self._reader.read(part, list_)) for part, list_ in found]
         parts = [part.insisting() for part in unmarked]
         passages = _replied(_merged(parts)[:top_k])
         yield Passages(passages)
+        stages.enter("compose")
         threshold = self._reader.precision.threshold(self._settings.answer_precision)
         answered = [part for part in parts if part.answerability >= threshold]
         citations = Citations(self._snapshot.documents)
@@ -155,6 +166,7 @@ class Answerer:
         else:
             prose = explain(parts[0].question, parts[0].passages, near[0].evidence if nearest else None)
         read = time.perf_counter()
+        stages.leave()
         yield from sentences
         sure = min((part.answerability for part in answered), default=0.0) * len(answered) / max(1, len(parts))
         unsure = max((part.answerability for part in parts), default=0.0)

@@ -11,6 +11,7 @@ import typer.core
 from pydantic import BaseModel, ValidationError
 
 from indexer.cli import index_command
+from service.keys_cli import app as keys_app
 from service.settings import Settings, SettingsError, load_settings, refuse_unknown_variables
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.command("index")(index_command)
+app.add_typer(keys_app, name="keys")
 
 IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index; else CITED_INDEX or ./index.")]
 TopKOption = Annotated[int, typer.Option("--top-k", min=1, max=50, help="How many passages to read.")]
@@ -74,6 +76,10 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; else CITED_HOST or 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port, 0 for a free one; else CITED_PORT or 8000.")] = None,
     index: IndexOption = None,
+    *,
+    public: Annotated[
+        bool | None, typer.Option("--public", help="Let other machines in although there is no API key.")
+    ] = None,
 ) -> None:
     """Serve the page and the HTTP API until Ctrl-C.
 
@@ -86,8 +92,30 @@ def serve(
     from service.server import ServerError, serve_until_stopped  # noqa: PLC0415 - takes seconds; --help should not
 
     try:
-        serve_until_stopped(_settings(host=host, port=port, index=index))
+        serve_until_stopped(_settings(host=host, port=port, index=index, public=public))
     except ServerError as error:
+        _fail(str(error))
+
+
+@app.command()
+def mcp(index: IndexOption = None) -> None:
+    """Serve one program over the Model Context Protocol, on standard input and output.
+
+    It has the tools ask, search and read_document, and every document as a resource. A running `cited serve` has the
+    same at /mcp. The log goes to standard error.
+
+    Example, in the configuration of a program that starts MCP servers:
+      {"command": "cited", "args": ["mcp", "--index", "/path/of/index"]}
+    """
+    import asyncio  # noqa: PLC0415 - as above
+
+    from service.library import LibraryError  # noqa: PLC0415 - as above
+    from service.mcp_server import serve_stdio  # noqa: PLC0415 - as above
+
+    settings = _settings(index=index)
+    try:
+        asyncio.run(serve_stdio(settings))
+    except LibraryError as error:
         _fail(str(error))
 
 

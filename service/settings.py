@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import os
 from difflib import get_close_matches
-from typing import Final, Literal
+from pathlib import Path
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticUndefined
+from pydantic_settings import NoDecode
 
 from indexer.settings import IndexSettings
 
 PREFIX: Final = "CITED_"
+
+
+def _separated(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(name for part in value.split(",") if (name := part.strip()))
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)]
 
 
 class SettingsError(ValueError):
@@ -22,6 +33,9 @@ class Settings(IndexSettings):
     """The index's settings and the service's."""
 
     host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on.")
+    public: bool = Field(
+        default=False, description="Listen where other machines can reach it, although there is no API key."
+    )
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     workers: int = Field(default=2, ge=1, le=64, description="Questions that are answered at the same time.")
     queue: int = Field(default=32, ge=0, le=10_000, description="Questions that may wait; the next gets a 503.")
@@ -31,6 +45,36 @@ class Settings(IndexSettings):
     max_question_characters: int = Field(default=2000, ge=1, le=100_000, description="Longest question that is read.")
     max_body_bytes: int = Field(
         default=4 * 1024 * 1024, ge=1024, le=1024**3, description="Largest body of a request, in bytes."
+    )
+    keys: Path = Field(
+        default=Path("keys.json"),
+        description="File of the API keys that `cited keys` makes; once there is one, the service asks for it.",
+    )
+    hosts: Names = Field(
+        default=(),
+        description="Host names that the service goes by, `*` for any. None: on a loopback address those of this "
+        "machine, else any.",
+    )
+    cors_origins: Names = Field(
+        default=(), description="Origins of web pages that may use the service, `*` for any: `https://example.org`."
+    )
+    trusted_proxies: Names = Field(
+        default=(), description="Addresses of reverse proxies whose `X-Forwarded-For` and `-Proto` are believed."
+    )
+    key_requests_per_minute: int = Field(
+        default=0, ge=0, le=1_000_000, description="Requests that one API key may make in a minute; 0 is no limit."
+    )
+    address_requests_per_minute: int = Field(
+        default=0, ge=0, le=1_000_000, description="Requests that one address may make in a minute; 0 is no limit."
+    )
+    read_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=3600,
+        description="How long a client may take to send its headers, and its body, and to take a piece of the reply.",
+    )
+    request_seconds: int = Field(
+        default=60, ge=1, le=3600, description="How long a reply may take to begin; then it is a 504. Not of changes."
     )
     stop_seconds: int = Field(
         default=5, ge=0, le=600, description="How long a stopping service waits for the replies it is sending."
@@ -83,7 +127,7 @@ def settings_table() -> str:
     """Return every setting as a Markdown table: variable, default, bounds, meaning."""
     rows = ["| Variable | Default | Values | What it sets |", "| --- | --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is PydanticUndefined else f"`{_shown(field.default)}`"
+        default = "" if field.default in {PydanticUndefined, ()} else f"`{_shown(field.default)}`"
         rows.append(f"| `{PREFIX}{name.upper()}` | {default} | {_values(name)} | {field.description} |")
     return "\n".join(rows) + "\n"
 
@@ -100,6 +144,8 @@ def _values(name: str) -> str:
         return f"{schema['minimum']} to {schema['maximum']}"
     if "minimum" in schema:
         return f"{schema['minimum']} or more"
+    if schema.get("type") == "array":
+        return "names, with commas between"
     return {"boolean": "`true`, `false`", "string": "a path" if schema.get("format") == "path" else "text"}.get(
         schema.get("type", ""), "text"
     )

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from service.observation import Stages
+
 T = TypeVar("T")
 _END = object()
 
@@ -67,7 +69,14 @@ class Workers:
         if not self._places.acquire(blocking=False):
             raise QueueFullError
         self._count(1)
-        future = self._executor.submit(contextvars.copy_context().run, work)
+        waiting = Stages()
+        waiting.enter("queue")
+
+        def begin() -> T:
+            waiting.leave()
+            return work()
+
+        future = self._executor.submit(contextvars.copy_context().run, begin)
         future.add_done_callback(self._release)
         return future
 

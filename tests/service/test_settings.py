@@ -25,6 +25,13 @@ def test_the_environment_is_read_and_arguments_come_first(monkeypatch: pytest.Mo
     assert (settings.port, settings.queue, settings.host) == (8123, 3, "127.0.0.1")
 
 
+def test_names_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITED_CORS_ORIGINS", " https://a.example , https://b.example,")
+    monkeypatch.setenv("CITED_HOSTS", "")
+    settings = load_settings()
+    assert (settings.cors_origins, settings.hosts) == (("https://a.example", "https://b.example"), ())
+
+
 def test_question_text_is_not_logged_unless_asked_for() -> None:
     assert load_settings().log_questions is False
 
