@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from eval.asking import AskError, Facts, code_digest
 from indexer.build import BuildError, Progress, build_index, index_documents, is_stale
+from indexer.converting import Converter
 from indexer.directory import IndexBusyError
 from indexer.documents import DocumentError
 from indexer.embedding import Embedder, EmbedderError
-from indexer.reading import corpus_files, read_file
+from indexer.reading import corpus_files, file_state, open_file, read_source
 from indexer.records import Document
 from service.library import Library, LibraryError
 from service.replies import Answer
@@ -88,7 +89,12 @@ def read_documents(settings: Settings) -> list[Document]:
         message = f"{settings.corpus} holds no documents; name their folder with --corpus"
         raise AskError(message)
     try:
-        return [read_file(path, settings.max_file_bytes) for path in files.values()]
+        with Converter(settings) as converter:
+            return [
+                read_source(source, converter)
+                for name, path in files.items()
+                for source in open_file(name, path, file_state(path), settings.max_file_bytes)
+            ]
     except DocumentError as error:
         message = f"{settings.corpus}: {error}"
         raise AskError(message) from error

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from indexer.blocks import find_blocks
+from indexer.language import detect_language
 from indexer.normalisation import normalise_text
 from indexer.records import Document
 
@@ -17,7 +18,7 @@ class DocumentError(ValueError):
 
 
 def checked(document: Document) -> Document:
-    """The document as it is indexed: its text normalised, its title found if it has none.
+    """The document as it is indexed: its text normalised, its title and language found if it has none.
 
     Raises:
         DocumentError: the id cannot be a file's stem, or a field is empty of words or not valid Unicode.
@@ -36,7 +37,20 @@ def checked(document: Document) -> Document:
     if not re.search(r"\w", text):
         message = "The text has no words; a document needs at least one sentence."
         raise DocumentError(message)
-    return replace(document, text=text, title=title or find_title(text) or document.id)
+    return replace(
+        document,
+        text=text,
+        title=title or find_title(text) or document.id,
+        language=document.language or detect_language(text),
+        pages=_moved(document.pages, document.text, text),
+    )
+
+
+def _moved(pages: tuple[int, ...], before: str, after: str) -> tuple[int, ...]:
+    """Where pages begin in a text after it was normalised."""
+    if before == after:
+        return pages
+    return tuple(min(len(normalise_text(before[:page])), len(after)) for page in pages)
 
 
 def find_title(text: str) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from indexer import glossary as glossaries
-from indexer.documents import DocumentError
 from indexer.glossary import Glossary, GlossaryError
+from indexer.intake import take_in
 from indexer.manifest import CorpusFile, Parameters
-from indexer.reading import FileProblem, corpus_files, file_state, read_file
+from indexer.reading import FileProblem, corpus_files, file_state
 from indexer.records import Document
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot
@@ -32,7 +32,7 @@ def folder_change(settings: IndexSettings, snapshot: Snapshot) -> str | None:
     """Why the folder and its glossary no longer fit the snapshot, in words, or None when they do."""
     corpus = settings.corpus
     now = {name: file_state(path) for name, path in corpus_files(corpus).items()}
-    recorded = {name: file.sha256 for name, file in snapshot.manifest.corpus_files.items()}
+    recorded = {name: file.sha256 for name, file in snapshot.manifest.corpus_files.items() if file.archive is None}
     if now != recorded:
         different = sorted(name for name in now.keys() | recorded.keys() if now.get(name) != recorded.get(name))
         return f"The corpus folder {corpus} has changed: {', '.join(different[:5])}."
@@ -54,30 +54,25 @@ def read_folder(
     documents: dict[str, Document] = {}
     applied: dict[str, str] = {}
     owners: dict[str, str] = {}
-    for name, path in corpus_files(settings.corpus).items():
-        sha256 = file_state(path)
-        record = before.files.get(name)
-        fresh: Document | None = None
+
+    def stands(file: CorpusFile) -> bool:
         # What was written or deleted over the API since the file was applied stands until the file itself changes.
-        in_force = record and record.document_id in before.documents.keys() - before.written
-        if not record or record.sha256 != sha256 or not record.document_id or (read_anew and in_force):
-            try:
-                fresh = read_file(path, settings.max_file_bytes)
-            except DocumentError as error:
-                files[name] = CorpusFile(sha256=sha256, problem=str(error))
-                continue
-            document_id = fresh.id
-        else:
-            document_id = record.document_id
+        in_force = file.document_id in before.documents and file.document_id not in before.written
+        return not (read_anew and in_force)
+
+    for taken in take_in(settings, before.files, stands):
+        document_id = taken.file.document_id
+        files[taken.name] = taken.file
+        if document_id is None:
+            continue
         if document_id in owners:
             reason = f"its document id {document_id!r} is already that of {owners[document_id]}"
-            files[name] = CorpusFile(sha256=sha256, problem=reason)
+            files[taken.name] = taken.file.model_copy(update={"document_id": None, "problem": reason})
             continue
-        owners[document_id] = name
-        files[name] = CorpusFile(sha256=sha256, document_id=document_id)
-        if fresh is not None:
-            documents[document_id] = fresh
-            applied[document_id] = name
+        owners[document_id] = taken.name
+        if taken.fresh is not None:
+            documents[document_id] = taken.fresh
+            applied[document_id] = taken.name
         elif document_id in before.documents:
             documents[document_id] = before.documents[document_id]
     written = {document_id for document_id in before.written if document_id not in applied}

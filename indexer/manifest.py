@@ -17,7 +17,7 @@ from indexer.settings import IndexSettings
 
 FORMAT_VERSION = 1
 # Raise it when a file would be read to another text or title than before: then all files are read anew.
-READER = "version 1"
+READER = "version 2"
 FILE_NAME = "manifest.json"
 
 
@@ -57,11 +57,15 @@ class Parameters(Part):
 
 
 class CorpusFile(Part):
-    """A file of the corpus folder as of the last folder build: its content, and the document that it gave, if any."""
+    """A file of the corpus folder as of the last folder build: its content, and the document that it gave, if any.
+
+    A zip file gives none; its members have entries of their own, which name it.
+    """
 
     sha256: str
     document_id: str | None = None
     problem: str | None = None
+    archive: str | None = None
 
 
 class Counts(Part):

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from indexer.documents import DocumentError
+from indexer.formats import tables
 from indexer.records import Document
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -39,7 +40,7 @@ def read_markdown(stem: str, content: str) -> Document:
         publisher=_text(fields, "publisher"),
         published=_date(fields.get("published")),
         url=_text(fields, "url"),
-        language=_text(fields, "language") or "en",
+        language=_text(fields, "language") or "",
         source=_text(fields, "source"),
         note=_text(fields, "note"),
     )
@@ -48,8 +49,8 @@ def read_markdown(stem: str, content: str) -> Document:
 def readable_text(body: str) -> str:
     """Markdown without its inline marks.
 
-    One line a paragraph, ``#`` before headings, ``-`` or a number before list items, ``|`` between the cells of a table
-    row. HTML within Markdown is kept as it is written: it is text, never markup.
+    One line a paragraph, ``#`` before headings, ``-`` or a number before list items; tables as sentences (see
+    `indexer.formats.tables`). HTML within Markdown is kept as it is written: it is text, never markup.
     """
     return "\n\n".join(line for line in _lines(SyntaxTreeNode(_parser.parse(body))) if line.strip())
 
@@ -65,8 +66,10 @@ def _lines(node: SyntaxTreeNode) -> Iterator[str]:
                 mark = "-" if node.type == "bullet_list" else f"{number}."
                 first, *others = [line for child in item.children for line in _lines(child)] or [""]
                 yield from (f"{mark} {first}", *others)
-        case "tr":
-            yield " | ".join(_inline_text(cell) for cell in node.children)
+        case "table":
+            rows = [row for part in node.children for row in part.children]
+            names = len(node.children[0].children)
+            yield from tables.sentences([[_inline_text(cell) for cell in row.children] for row in rows], names)
         case "fence" | "code_block":
             yield node.content.rstrip()
         case _:

@@ -42,7 +42,7 @@ def read_plain_text(stem: str, content: str) -> Document:
             break
     kept = [PHOTO_CREDIT.sub("", line) for line in lines if not line or not is_furniture(line)]
     text = normalise_text("\n".join(kept))
-    return Document(id=stem, text=text, title=find_title(text) or "", published=published)
+    return Document(id=stem, text=text, title=find_title(text) or "", published=published, language="")
 
 
 def is_furniture(line: str) -> bool:

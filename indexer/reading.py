@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import charset_normalizer
 
 from indexer import glossary
+from indexer.converting import Converter
 from indexer.documents import DocumentError, checked
+from indexer.formats import archives, kinds
+from indexer.formats.kinds import Kind
 from indexer.manifest import file_sha256
 from indexer.markdown import read_markdown
 from indexer.plaintext import read_plain_text
 from indexer.records import Document
-from indexer.webpage import read_html
-
-READERS: dict[str, Callable[[str, str], Document]] = {
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".txt": read_plain_text,
-    ".html": read_html,
-    ".htm": read_html,
-}
 
 WINDOWS_PUNCTUATION = {0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97}
+LONGEST_ID = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,25 @@ class FileProblem:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes that a document is read from: a file's, or those of a member of an archive.
+
+    Attributes:
+        name: the file's name within the corpus folder; for a member the archive's, a slash, and its path in it.
+        sha256: of the bytes, in hexadecimal.
+        content: the bytes; empty where there is a problem.
+        archive: the name of the archive that it is a member of.
+        problem: why it cannot be read.
+    """
+
+    name: str
+    sha256: str
+    content: bytes = b""
+    archive: str | None = None
+    problem: str | None = None
+
+
 def corpus_files(corpus: Path) -> dict[str, Path]:
     """All files of a corpus folder by relative name, in order; hidden files and the glossary are left out."""
     files = {
@@ -42,11 +58,12 @@ def corpus_files(corpus: Path) -> dict[str, Path]:
         for path in sorted(corpus.rglob("*"))
         if path.is_file() or (path.is_symlink() and not path.exists())
     }
-    return {
-        _printable(name.as_posix()): path
-        for name, path in files.items()
-        if name.as_posix() != glossary.FILE_NAME and not any(part.startswith(".") for part in name.parts)
-    }
+    return {_printable(name.as_posix()): path for name, path in files.items() if is_corpus_file(name)}
+
+
+def is_corpus_file(name: Path) -> bool:
+    """Whether a file of this name within the corpus folder counts as one of its documents' files."""
+    return name.as_posix() != glossary.FILE_NAME and not any(part.startswith(".") for part in name.parts)
 
 
 def _printable(name: str) -> str:
@@ -62,27 +79,98 @@ def file_state(path: Path) -> str:
         return "unreadable"
 
 
-def read_file(path: Path, max_bytes: int) -> Document:
-    """Read one file.
+def open_file(name: str, path: Path, sha256: str, max_bytes: int) -> Iterator[Source]:
+    """What a file holds to be read: itself, or, of a zip file, its members.
 
-    Raises:
-        DocumentError: the file is of no known type, unreadable, empty, binary or larger than ``max_bytes``, or its
-            content is not what its type promises.
+    A zip file that cannot be opened, or holds no file, gives itself with the problem.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        message = f"files of type {path.suffix or '(none)'} are not read; known types: {', '.join(READERS)}"
-        raise DocumentError(message)
     try:
+        promised = _promised(path.suffix)
+        with path.open("rb") as file:
+            is_container = kinds.is_zip(file.read(4))
+        if is_container and kinds.zip_kind(path, promised) == "zip":
+            yield from _members(name, path, sha256, max_bytes)
+            return
         size = path.stat().st_size
         if size > max_bytes:
-            message = f"{size:,} bytes are more than the limit of {max_bytes:,} (setting max_file_bytes)"
-            raise DocumentError(message)
-        content = path.read_bytes()
+            yield Source(name, sha256, problem=archives.too_large(size, max_bytes))
+        else:
+            yield Source(name, sha256, path.read_bytes())
+    except DocumentError as error:
+        yield Source(name, sha256, problem=str(error))
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise DocumentError(message) from error
-    return checked(reader(path.stem, decode(content)))
+        yield Source(name, sha256, problem=f"cannot be read: {error.strerror}")
+
+
+def _members(name: str, path: Path, sha256: str, max_bytes: int) -> Iterator[Source]:
+    found = False
+    for member in archives.members(path, max_bytes):
+        found = True
+        digest = hashlib.sha256(member.content).hexdigest()
+        yield Source(_printable(f"{name}/{member.name}"), digest, member.content, name, member.problem)
+    if not found:
+        yield Source(name, sha256, problem="the zip file holds no files")
+
+
+def read_source(source: Source, converter: Converter) -> Document:
+    """The document in a source, under an id that follows from its name.
+
+    Raises:
+        DocumentError: it is of no known type, empty, broken, protected or too large; the message is the reason.
+    """
+    if source.problem is not None:
+        raise DocumentError(source.problem)
+    name = PurePosixPath(source.name)
+    if source.archive is None:
+        stem = name.stem
+    else:
+        # A member's id is made of the archive's name and its path in it: names in archives repeat.
+        parts = name.relative_to(PurePosixPath(source.archive).parent).with_suffix("").parts
+        stem = "-".join(part.removesuffix(".zip") for part in parts)
+    return read_bytes(id_of(stem), source.content, _promised(name.suffix), converter)
+
+
+def read_bytes(document_id: str, content: bytes, promised: Kind, converter: Converter) -> Document:
+    """The document in a file's bytes; they decide what format it is where they are not what was promised.
+
+    Text and Markdown are read here, all else by the converter.
+
+    Raises:
+        DocumentError: as `read_source`.
+    """
+    kind = kinds.binary_kind(content, promised)
+    if kind == "zip":
+        message = "it is a zip file, which holds documents but is none"
+        raise DocumentError(message)
+    if kind is not None:
+        return checked(converter.convert(kind, document_id, content))
+    try:
+        text = decode(content)
+    except DocumentError:
+        if content.strip() and promised in kinds.NAMES:
+            raise kinds.not_as_promised(promised) from None
+        raise
+    match kinds.text_kind(text, promised):
+        case "html":
+            return checked(converter.convert("html", document_id, text.encode()))
+        case "markdown":
+            return checked(read_markdown(document_id, text))
+        case _:
+            return checked(read_plain_text(document_id, text))
+
+
+def id_of(stem: str) -> str:
+    """A document id from a file's stem: what an id may not hold becomes a hyphen."""
+    usable = re.sub(r"[^\w.\- ]+", "-", stem).lstrip(" .-").rstrip(" -.")
+    return usable[:LONGEST_ID].rstrip(" -.") or stem
+
+
+def _promised(suffix: str) -> Kind:
+    kind = kinds.SUFFIXES.get(suffix.lower())
+    if kind is None:
+        message = f"files of type {suffix or '(none)'} are not read; known types: {', '.join(kinds.SUFFIXES)}"
+        raise DocumentError(message)
+    return kind
 
 
 def decode(content: bytes) -> str:

@@ -13,7 +13,10 @@ class IndexSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CITED_", extra="forbid")
 
-    corpus: Path = Field(default=Path("corpus"), description="Folder of documents (.md, .txt, .html) to index.")
+    corpus: Path = Field(
+        default=Path("corpus"),
+        description="Folder of documents to index: Markdown, text, HTML, PDF, DOCX, PPTX, EPUB, and zip files of them.",
+    )
     index: Path = Field(default=Path("index"), description="Folder that holds the index snapshots.")
     glossary: Path = Field(
         default=Path("corpus/glossary.yaml"),
@@ -31,7 +34,19 @@ class IndexSettings(BaseSettings):
         default=1, ge=0, le=10, description="Sentences that a chunk repeats from the one before it."
     )
     max_file_bytes: int = Field(
-        default=5_000_000, ge=1, description="Files larger than this many bytes are refused and reported."
+        default=50_000_000, ge=1, description="Files larger than this many bytes are refused and reported."
+    )
+    max_pages: int = Field(
+        default=2000,
+        ge=1,
+        le=100_000,
+        description="Files with more pages (or slides) are refused and reported.",
+    )
+    convert_seconds: int = Field(
+        default=60, ge=1, le=3600, description="Longest time that the conversion of one file may take."
+    )
+    convert_megabytes: int = Field(
+        default=1500, ge=200, le=100_000, description="Most memory that the conversion of one file may take, in MB."
     )
     threads: int = Field(
         default=2, ge=1, le=64, description="Processor cores that a model may use for one question, or for indexing."

@@ -32,5 +32,5 @@ def read_html(stem: str, content: str) -> Document:
         publisher=metadata.sitename,
         published=date.fromisoformat(metadata.date) if metadata.date else None,
         url=metadata.url,
-        language=metadata.language or "en",
+        language="",
     )

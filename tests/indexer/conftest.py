@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from indexer.build import build_index
+from indexer.converting import Converter
 from indexer.embedding import Embedder
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot
@@ -28,6 +30,13 @@ def built(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Built
     settings = IndexSettings(corpus=write_corpus(root / "corpus"), index=root / "index")
     build_index(settings, embedder)
     return Built(settings, Snapshot.open(settings.index, embedder))
+
+
+@pytest.fixture(scope="session")
+def converter() -> Iterator[Converter]:
+    """Worker processes with the default limits."""
+    with Converter(IndexSettings()) as converter:
+        yield converter
 
 
 @pytest.fixture

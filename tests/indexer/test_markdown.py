@@ -51,9 +51,9 @@ def test_inline_marks_go_and_block_marks_stay() -> None:
     )
 
 
-def test_tables_become_lines() -> None:
+def test_tables_become_sentences() -> None:
     table = "| Model | Price |\n|---|---|\n| S800 | 708,000 yuan |\n| R7 | 259,800 yuan |\n"
-    assert readable_text(table) == "Model | Price\n\nS800 | 708,000 yuan\n\nR7 | 259,800 yuan"
+    assert readable_text(table) == "S800 — Price: 708,000 yuan.\n\nR7 — Price: 259,800 yuan."
 
 
 def test_html_and_code_are_text() -> None:

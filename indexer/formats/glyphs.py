@@ -1,0 +1,250 @@
+"""The characters and drawn lines of a PDF page as runs of words and rules, in one upright system of coordinates.
+
+All lengths are points. x grows to the right and y downwards, as the page is read: on a page whose text was set sideways
+they are turned with it. Text that runs in another direction than most of the page (a mark along the margin, the labels
+of an axis) is left out.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+# Wider than the space between words, even in a justified line: it may be the gap between columns.
+WIDE_GAP = 0.8
+WORD_GAP = 0.28
+THINNEST_RULE_SIDE = 12.0
+THICKEST_RULE = 3.0
+MOST_OBJECTS = 5_000
+MOST_SEGMENTS = 2_000
+BOLD = 600
+
+HYPHEN = 0x2
+LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+# Bullets of the symbol fonts, which map them to private code points.
+BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF0A8, 0x25CF, 0x25A0, 0x25AA, 0x25E6), "•")
+
+Point = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Word:
+    """A word and where it stands from left to right."""
+
+    text: str
+    x0: float
+    x1: float
+
+
+@dataclass(slots=True)
+class Run:
+    """Words of one line that stand close together."""
+
+    words: list[Word]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    bold: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A drawn line, horizontal or vertical."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def is_horizontal(self) -> bool:
+        """Whether it lies rather than stands."""
+        return self.x1 - self.x0 >= self.y1 - self.y0
+
+
+@dataclass(slots=True)
+class PageContent:
+    """What stands on a page; ``unknown`` of its ``characters`` have no known meaning."""
+
+    runs: list[Run]
+    rules: list[Rule]
+    height: float
+    characters: int
+    unknown: int
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Gathers the characters of one direction into runs."""
+
+    runs: list[Run] = field(default_factory=list)
+    run: Run | None = None
+    space: bool = False
+    characters: int = 0
+
+    def add(self, text: str, x0: float, y0: float, x1: float, y1: float) -> Run | None:
+        """Take in a character (or ligature); gives the run if it begins one."""
+        self.characters += len(text)
+        begun = None
+        run, size = self.run, y1 - y0
+        if run is None or not self._continues(run, x0, y0, x1, y1):
+            self.run = begun = Run([Word(text, x0, x1)], x0, y0, x1, y1, size)
+            self.runs.append(begun)
+        else:
+            word = run.words[-1]
+            if self.space or x0 - run.x1 > WORD_GAP * run.size:
+                run.words.append(Word(text, x0, x1))
+            else:
+                word.text += text
+                word.x1 = max(word.x1, x1)
+            run.x1 = max(run.x1, x1)
+            if size > run.size:
+                run.size, run.y0, run.y1 = size, y0, y1
+        self.space = False
+        return begun
+
+    def _continues(self, run: Run, x0: float, y0: float, x1: float, y1: float) -> bool:
+        larger = max(run.size, y1 - y0)
+        gap = x0 - run.x1
+        if gap > WIDE_GAP * larger or x1 < run.x1 - larger or gap < -1.5 * larger:
+            return False
+        shared = min(run.y1, y1) - max(run.y0, y0)
+        return shared > 0.5 * min(run.y1 - run.y0, y1 - y0)
+
+
+def page_content(page: pdfium.PdfPage) -> PageContent:
+    """The runs and rules of a page."""
+    text_page = page.get_textpage()
+    try:
+        builders, unknown = _read_characters(text_page.raw)
+    finally:
+        text_page.close()
+    left, bottom, right, top = page.get_bbox()
+    if not builders:
+        return PageContent([], [], top - bottom, unknown, unknown)
+    quarter = max(builders, key=lambda quarter: builders[quarter].characters)
+    turn = _turn(quarter)
+    edge = (-top, left, bottom, -right)[quarter]
+    runs = builders[quarter].runs
+    for run in runs:
+        run.y0, run.y1 = run.y0 - edge, run.y1 - edge
+    turned = [_turned_rule(rule, turn) for rule in _read_rules(page)]
+    rules = [Rule(rule.x0, rule.y0 - edge, rule.x1, rule.y1 - edge) for rule in turned]
+    height = right - left if quarter % 2 else top - bottom
+    return PageContent(runs, rules, height, unknown + sum(each.characters for each in builders.values()), unknown)
+
+
+def _read_characters(raw: pdfium_c.FPDF_TEXTPAGE) -> tuple[dict[int, _Builder], int]:
+    """Runs by the quarter turns of their direction, and how many characters have no known meaning."""
+    builders: dict[int, _Builder] = {}
+    builder: _Builder | None = None
+    unknown = 0
+    box = pdfium_c.FS_RECTF()
+    box_pointer = ctypes.byref(box)
+    for index in range(max(pdfium_c.FPDFText_CountChars(raw), 0)):
+        code = pdfium_c.FPDFText_GetUnicode(raw, index)
+        if code in {0x20, 0xA0, 0x0D, 0x0A, 0x09, 0x3000}:
+            if builder is not None:
+                builder.space = True
+            continue
+        if not pdfium_c.FPDFText_GetLooseCharBox(raw, index, box_pointer):
+            continue
+        text = _text_of(code)
+        if text is None:
+            unknown += 1
+            continue
+        quarter = round(pdfium_c.FPDFText_GetCharAngle(raw, index) / (math.pi / 2)) % 4
+        turn = _turn(quarter)
+        (xa, ya), (xb, yb) = turn(box.left, box.top), turn(box.right, box.bottom)
+        if builder is not builders.get(quarter):
+            builder = None
+        if builder is None:
+            builder = builders.setdefault(quarter, _Builder())
+        begun = builder.add(text, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+        if begun is not None:
+            begun.bold = pdfium_c.FPDFText_GetFontWeight(raw, index) >= BOLD
+    return builders, unknown
+
+
+def _text_of(code: int) -> str | None:
+    if code in {HYPHEN, 0xAD, 0x2010}:
+        return "-"
+    if code in LIGATURES:
+        return LIGATURES[code]
+    if code in BULLETS:
+        return BULLETS[code]
+    if code < 0x20 or code in {0xFFFD, 0xFFFE, 0xFFFF} or 0xE000 <= code <= 0xF8FF or 0xD800 <= code <= 0xDFFF:
+        return None
+    return chr(code)
+
+
+def _turn(quarter: int) -> Callable[[float, float], Point]:
+    """From PDF's coordinates (y grows upwards) to those in which text of a direction reads upright."""
+    return (
+        lambda x, y: (x, -y),
+        lambda x, y: (y, x),
+        lambda x, y: (-x, y),
+        lambda x, y: (-y, -x),
+    )[quarter]
+
+
+def _turned_rule(rule: Rule, turn: Callable[[float, float], Point]) -> Rule:
+    (xa, ya), (xb, yb) = turn(rule.x0, rule.y0), turn(rule.x1, rule.y1)
+    return Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+
+
+def _read_rules(page: pdfium.PdfPage) -> list[Rule]:
+    """The horizontal and vertical lines and the edges of the rectangles that are drawn on a page."""
+    rules: list[Rule] = []
+    for position, drawn in enumerate(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=1)):
+        if position >= MOST_OBJECTS:
+            break
+        left, bottom, right, top = drawn.get_bounds()
+        if min(right - left, top - bottom) <= THICKEST_RULE:
+            rules.append(Rule(left, bottom, right, top))
+        else:
+            rules += _edges(drawn)
+    return [rule for rule in rules if max(rule.x1 - rule.x0, rule.y1 - rule.y0) >= THINNEST_RULE_SIDE]
+
+
+def _edges(drawn: pdfium.PdfObject) -> list[Rule]:
+    count = pdfium_c.FPDFPath_CountSegments(drawn.raw)
+    if not 2 <= count <= MOST_SEGMENTS:
+        return []
+    matrix = drawn.get_matrix()
+    edges: list[Rule] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start: Point | None = None
+    before: Point | None = None
+    for position in range(count):
+        segment = pdfium_c.FPDFPath_GetPathSegment(drawn.raw, position)
+        pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        point = matrix.on_point(x.value, y.value)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == pdfium_c.FPDF_SEGMENT_LINETO and before is not None:
+            edges += _edge(before, point)
+        if start is not None and pdfium_c.FPDFPathSegment_GetClose(segment):
+            edges += _edge(point, start)
+        before = point
+    return edges
+
+
+def _edge(one: Point, other: Point) -> list[Rule]:
+    (xa, ya), (xb, yb) = one, other
+    if min(abs(xa - xb), abs(ya - yb)) > THICKEST_RULE:
+        return []
+    return [Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))]

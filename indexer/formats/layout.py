@@ -1,0 +1,279 @@
+"""The layout of a PDF page: its lines in reading order, and its tables as sentences.
+
+Columns are found by white space (after the X-Y cut of Nagy and Seth, 1984): the longest run of rows that leaves one
+upright gap free is cut there, and each part is cut again. Where the pieces beside the gap are too short to be prose,
+they are the cells of a table. Tables that are drawn with lines are found by their grid before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from indexer.formats import tables
+from indexer.formats.glyphs import PageContent, Run
+from indexer.formats.grids import Grid, find_grids
+
+LEAST_ROWS = 3
+# Of the size of the letters: the narrowest gap between columns.
+NARROWEST_GAP = 0.75
+PROSE_WORDS = 3.5
+MOST_CELL_WORDS = 12
+MARKER_CHARACTERS = 4
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; ``left`` and ``right`` are the edges of its column, whose lines share a ``column`` number."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    bold: bool
+    left: float
+    right: float
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's rows as sentences, and where it stands."""
+
+    sentences: tuple[str, ...]
+    y0: float
+    y1: float
+
+
+@dataclass(slots=True)
+class _Box:
+    """What is put in order: a run of words, or a table as a whole."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    content: Run | Grid
+
+
+Row = list[_Box]
+
+
+def lay_out(page: PageContent, gutters: set[float]) -> Iterator[Line | Table]:
+    """The lines and tables of a page in reading order.
+
+    ``gutters`` holds the places of the gaps between columns on the page before, and is brought up to date: on a last
+    page with a line or two in its second column, that is what tells of columns.
+    """
+    grids, runs = find_grids(page)
+    boxes = [_Box(run.x0, run.y0, run.x1, run.y1, run) for run in runs]
+    boxes += [_Box(grid.x0, grid.y0, grid.x1, grid.y1, grid) for grid in grids]
+    cutter = _Cutter(gutters)
+    for column, part in enumerate(cutter.cut(_rows(boxes))):
+        if isinstance(part, Table):
+            yield part
+            continue
+        texts = [row for row in part if not _grid_of(row)]
+        left = min((box.x0 for row in texts for box in row), default=0.0)
+        right = max((box.x1 for row in texts for box in row), default=0.0)
+        for row in part:
+            grid = _grid_of(row)
+            if grid is not None:
+                yield Table(tuple(tables.sentences(grid.cells)), grid.y0, grid.y1)
+            yield from _line(row, left, right, column)
+    gutters.clear()
+    gutters.update(cutter.found)
+
+
+def _rows(boxes: Sequence[_Box]) -> list[Row]:
+    """Boxes that stand beside each other, from top to bottom, each row from left to right."""
+    rows: list[Row] = []
+    bottom = 0.0
+    for box in sorted(boxes, key=lambda box: (box.y0 + _slack(box), box.x0)):
+        if rows and box.y0 + _slack(box) < bottom:
+            rows[-1].append(box)
+            bottom = max(bottom, box.y1 - _slack(box))
+        else:
+            rows.append([box])
+            bottom = box.y1 - _slack(box)
+    for row in rows:
+        row.sort(key=lambda box: box.x0)
+    return rows
+
+
+def _slack(box: _Box) -> float:
+    """Lines set close together overlap a little: only the middle of their height counts."""
+    return 0.3 * (box.y1 - box.y0) if isinstance(box.content, Run) else 0.0
+
+
+class _Cutter:
+    """Cuts a page; knows the gutters of the page before."""
+
+    def __init__(self, known: set[float]) -> None:
+        self._known = known
+        self.found: set[float] = set()
+
+    def cut(self, rows: list[Row]) -> Iterator[list[Row] | Table]:
+        """Rows to columns and tables, in reading order."""
+        found = self._longest_run(rows)
+        if found is None:
+            if rows:
+                yield rows
+            return
+        start, stop, gaps, is_prose = found
+        if start:
+            yield from self.cut(rows[:start])
+        inside = rows[start:stop]
+        if is_prose:
+            middle = (gaps[0][0] + gaps[0][1]) / 2
+            self.found.add(middle)
+            boxes = [box for row in inside for box in row]
+            yield from self.cut(_rows([box for box in boxes if box.x1 <= middle]))
+            yield from self.cut(_rows([box for box in boxes if box.x1 > middle]))
+        else:
+            y0, y1 = min(box.y0 for box in inside[0]), max(box.y1 for box in inside[-1])
+            cells = [_cells(row, gaps) for row in inside]
+            yield Table(tuple(tables.sentences(_joined_rows(cells, inside))), y0, y1)
+        if stop < len(rows):
+            yield from self.cut(rows[stop:])
+
+    def _longest_run(self, rows: Sequence[Row]) -> tuple[int, int, list[Interval], bool] | None:
+        """The longest run of rows with upright gaps through all of them, beside which stand columns or cells.
+
+        Gives its beginning and end, the gaps, and whether it is columns of prose rather than a table.
+        """
+        best: tuple[int, int, list[Interval], bool] | None = None
+        for start in range(len(rows)):
+            if best is not None and len(rows) - start <= best[1] - best[0]:
+                break
+            stop, gaps = _grown(rows, start)
+            if gaps and (best is None or stop - start > best[1] - best[0]):
+                usable = self._usable(rows, start, stop, gaps)
+                if usable is not None and (best is None or usable[1] - usable[0] > best[1] - best[0]):
+                    best = usable
+        return best
+
+    def _usable(
+        self, rows: Sequence[Row], start: int, stop: int, gaps: list[Interval]
+    ) -> tuple[int, int, list[Interval], bool] | None:
+        """A run, made to fit, if it holds columns or a table."""
+        gaps = [gap for gap in gaps if not _only_markers(rows[start:stop], gap)]
+        if not gaps:
+            return None
+        is_known = any(left < place < right for place in self._known for left, right in gaps)
+        if _is_prose([_cells(row, gaps) for row in rows[start:stop]], least=1 if is_known else 2):
+            # Rows above in which only one column has begun belong to it.
+            while start and _common(gaps[:1], _free(rows[start - 1]), _least_gap(rows[start - 1])):
+                start -= 1
+            return start, stop, gaps, True
+        beside = [sum(map(bool, _cells(row, gaps))) > 1 for row in rows[start:stop]]
+        if sum(beside) < LEAST_ROWS:
+            return None
+        start, stop = start + beside.index(True), stop - beside[::-1].index(True)
+        words = [len(cell.split()) for row in rows[start:stop] for cell in _cells(row, gaps) if cell]
+        is_short = max(words) <= 2 * MOST_CELL_WORDS and median(words) <= MOST_CELL_WORDS
+        return (start, stop, gaps, False) if is_short else None
+
+
+def _grown(rows: Sequence[Row], start: int) -> tuple[int, list[Interval]]:
+    """How far down from a row some gap stays free, and the gaps that do; grows while a gap between texts is left."""
+    free = _free(rows[start])
+    gaps = _inner(free, rows[start : start + 1])
+    stop = start + 1
+    while stop < len(rows):
+        narrower = _common(free, _free(rows[stop]), _least_gap(rows[stop]))
+        left = _inner(narrower, rows[start : stop + 1])
+        if not left or (gaps and not _common(gaps, left, 0.0)):
+            break
+        free, gaps = narrower, left
+        stop += 1
+    return stop, gaps
+
+
+def _free(row: Row) -> list[Interval]:
+    """The parts of a line's width that a row leaves white, its margins included."""
+    free, reach = [], float("-inf")
+    for box in row:
+        if box.x0 > reach:
+            free.append((reach, box.x0))
+        reach = max(reach, box.x1)
+    return [*free, (reach, float("inf"))]
+
+
+def _common(some: Sequence[Interval], others: Sequence[Interval], least: float) -> list[Interval]:
+    both = ((max(a[0], b[0]), min(a[1], b[1])) for a in some for b in others)
+    return [(start, end) for start, end in both if end - start >= least]
+
+
+def _inner(gaps: Sequence[Interval], rows: Sequence[Row]) -> list[Interval]:
+    """The gaps that have text on both sides."""
+    left = min(box.x0 for row in rows for box in row)
+    right = max(box.x1 for row in rows for box in row)
+    return [gap for gap in gaps if left < gap[0] and gap[1] < right]
+
+
+def _least_gap(row: Row) -> float:
+    return NARROWEST_GAP * median(_size(box) for box in row)
+
+
+def _size(box: _Box) -> float:
+    return box.content.size if isinstance(box.content, Run) else 10.0
+
+
+def _only_markers(rows: Sequence[Row], gap: Interval) -> bool:
+    """Whether what stands left of a gap are only the bullets or numbers of a list."""
+    left = [box.content for row in rows for box in row if box.x1 <= gap[0]]
+    texts = [content.text if isinstance(content, Run) else "a table" for content in left]
+    return all(len(text) <= MARKER_CHARACTERS for text in texts) and any(
+        not text[0].isalnum() or text[-1] in ".)]" for text in texts
+    )
+
+
+def _cells(row: Row, gaps: Sequence[Interval]) -> list[str]:
+    cells = [""] * (len(gaps) + 1)
+    for box in row:
+        column = sum(gap[1] <= box.x0 + 0.01 for gap in gaps)
+        text = box.content.text if isinstance(box.content, Run) else "table " * MOST_CELL_WORDS
+        cells[column] = f"{cells[column]} {text}".strip()
+    return cells
+
+
+def _is_prose(cells: Sequence[Sequence[str]], least: int) -> bool:
+    """Whether at least so many columns hold lines of running text."""
+    columns = [[len(cell.split()) for cell in column if cell] for column in zip(*cells, strict=True)]
+    long = [column for column in columns if len(column) >= LEAST_ROWS and median(column) >= PROSE_WORDS]
+    return len(long) >= least
+
+
+def _joined_rows(cells: Sequence[Sequence[str]], rows: Sequence[Row]) -> list[list[str]]:
+    """The rows of a table; a row with nothing in its first cell that follows closely goes on with the one above."""
+    joined: list[list[str]] = []
+    bottom = 0.0
+    for texts, row in zip(cells, rows, strict=True):
+        top, size = min(box.y0 for box in row), median(_size(box) for box in row)
+        goes_on = joined and not texts[0] and sum(map(bool, texts)) < sum(map(bool, joined[-1]))
+        if goes_on and top - bottom < 0.6 * size:
+            joined[-1] = [f"{above} {text}".strip() for above, text in zip(joined[-1], texts, strict=True)]
+        else:
+            joined.append(list(texts))
+        bottom = max(box.y1 for box in row)
+    return joined
+
+
+def _grid_of(row: Row) -> Grid | None:
+    return next((box.content for box in row if isinstance(box.content, Grid)), None)
+
+
+def _line(row: Row, left: float, right: float, column: int) -> Iterator[Line]:
+    runs = [box.content for box in row if isinstance(box.content, Run)]
+    if runs:
+        longest = max(runs, key=lambda run: len(run.text))
+        yield Line(
+            " ".join(run.text for run in runs), runs[0].x0, min(run.y0 for run in runs), max(run.x1 for run in runs),
+            max(run.y1 for run in runs), longest.size, all(run.bold for run in runs), left, right, column,
+        )  # fmt: skip
