@@ -85,6 +85,57 @@ class Answer(Reply):
 
 
 class SearchResults(Reply):
-    """The reply to ``POST /v1/search``."""
+    """The reply to ``POST /v1/search``, and the first event of a streamed answer."""
 
     passages: list[Passage]
+
+
+class DocumentSummary(Reply):
+    """What is known of a document, without its text."""
+
+    id: str
+    title: str
+    publisher: str | None
+    published: date | None
+    url: str | None
+    language: str
+
+
+class DocumentWithText(DocumentSummary):
+    """A document with the text that every offset points into."""
+
+    text: str
+
+
+class DocumentList(Reply):
+    """Every document of the index, by id."""
+
+    documents: list[DocumentSummary]
+    index: str
+
+
+class Written(Reply):
+    """A document that was added (``created``) or replaced; it is found by now."""
+
+    id: str
+    created: bool
+    chunks: int
+    index: str
+
+
+class FieldError(Reply):
+    """What is wrong with one field of a request."""
+
+    field: str
+    message: str
+
+
+class Problem(Reply):
+    """An error as RFC 9457 writes it down."""
+
+    type: str = Field(default="about:blank", description="Always about:blank: the status says what kind it is.")
+    title: str = Field(description="The name of the status.")
+    status: int
+    detail: str = Field(description="What is wrong, and what to do about it.")
+    request_id: str | None = Field(default=None, description="Stands in the server's log, and in X-Request-ID.")
+    errors: list[FieldError] | None = Field(default=None, description="The fields that are wrong.")

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from service.api import answers, documents, operations, pages, problems
+from service.api import answers, chat, documents, mcp, openapi, operations, pages, problems
 from service.api.limits import BodyLimit
 from service.api.requests import RequestContext
 from service.api.state import Service
@@ -26,7 +26,8 @@ def create_app(settings: Settings, on_loaded: Callable[[str | None], None] | Non
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.create_task(service.load())
-        yield
+        async with sessions.run():
+            yield
         loading.cancel()
         await service.close()
 
@@ -42,9 +43,12 @@ def create_app(settings: Settings, on_loaded: Callable[[str | None], None] | Non
     app.state.service = service
     problems.install(app)
     app.include_router(answers.router)
+    app.include_router(chat.router)
     app.include_router(documents.router)
     app.include_router(operations.router)
+    sessions = mcp.install(app, service)
     pages.install(app)
+    openapi.install(app)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     app.add_middleware(RequestContext, metrics=service.metrics)  # added last, so it stands around all others
     return app

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -14,49 +12,18 @@ from indexer.build import UnknownDocumentError
 from indexer.directory import IndexBusyError
 from indexer.documents import DocumentError
 from indexer.records import Document
-from service.api.answers import PROBLEM
+from service.api import examples
+from service.api.descriptions import problems
 from service.api.inputs import NewDocument, PathId, check_id, require_json
 from service.api.state import TheLibrary, TheService, queue_full
 from service.api.workers import QueueFullError
+from service.replies import DocumentList, DocumentSummary, DocumentWithText, Written
 
 router = APIRouter(prefix="/v1/documents", tags=["Documents"])
 
 
-class DocumentSummary(BaseModel):
-    """What is known of a document, without its text."""
-
-    id: str
-    title: str
-    publisher: str | None
-    published: date | None
-    url: str | None
-    language: str
-
-
-class DocumentWithText(DocumentSummary):
-    """A document with the text that every offset points into."""
-
-    text: str
-
-
-class DocumentList(BaseModel):
-    """Every document of the index, by id."""
-
-    documents: list[DocumentSummary]
-    index: str
-
-
-class Written(BaseModel):
-    """A document that was added (``created``) or replaced; it is found by now."""
-
-    id: str
-    created: bool
-    chunks: int
-    index: str
-
-
-def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return dict.fromkeys(statuses, PROBLEM)
+def _sent(example: dict[str, Any], description: str = "As said.") -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"example": example}}}
 
 
 def _valid_id(document_id: PathId) -> str:
@@ -68,7 +35,7 @@ ValidId = Annotated[str, Depends(_valid_id)]
 ONE: Final = "/{document_id:path}"
 
 
-@router.get("", summary="List the documents", responses=_problems(503))
+@router.get("", summary="List the documents", responses={200: _sent(examples.DOCUMENTS), **problems(503)})
 async def list_documents(library: TheLibrary) -> DocumentList:
     """Return every document, without its text."""
     snapshot = library.edition.snapshot
@@ -76,7 +43,7 @@ async def list_documents(library: TheLibrary) -> DocumentList:
     return DocumentList(documents=documents, index=snapshot.id)
 
 
-@router.get(ONE, summary="Read a document", responses=_problems(404, 422, 503))
+@router.get(ONE, summary="Read a document", responses={200: _sent(examples.DOCUMENT), **problems(404, 422, 503)})
 async def read_document(document_id: ValidId, library: TheLibrary) -> DocumentWithText:
     """Return a document with its text."""
     document = library.edition.snapshot.documents.get(document_id)
@@ -89,7 +56,11 @@ async def read_document(document_id: ValidId, library: TheLibrary) -> DocumentWi
     ONE,
     summary="Add a document, or replace it",
     dependencies=[Depends(require_json)],
-    responses={201: {"model": Written, "description": "Added."}, **_problems(400, 413, 415, 422, 503)},
+    responses={
+        200: _sent(examples.WRITTEN | {"created": False}, "Replaced."),
+        201: {"model": Written, **_sent(examples.WRITTEN, "Added.")},
+        **problems(400, 413, 415, 422, 503),
+    },
 )
 async def put_document(
     document_id: ValidId, body: NewDocument, response: Response, service: TheService, library: TheLibrary
@@ -115,7 +86,7 @@ async def put_document(
     return Written(id=document_id, created=report.created, chunks=report.document_chunks, index=report.snapshot)
 
 
-@router.delete(ONE, summary="Delete a document", status_code=204, responses=_problems(404, 422, 503))
+@router.delete(ONE, summary="Delete a document", status_code=204, responses=problems(404, 422, 503))
 async def delete_document(document_id: ValidId, service: TheService, library: TheLibrary) -> None:
     """Take a document out of the index."""
     try:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import structlog
 from fastapi import Request
 from fastapi.sse import format_sse_event
 
 from service.answering import Passages
+from service.api.asking import Part
 from service.api.problems import describe
 from service.replies import Answer, CitedSentence, SearchResults
 
 log = structlog.get_logger(__name__)
-
-Part = Passages | CitedSentence | Answer
 
 
 def wants_events(request: Request) -> bool:
@@ -24,15 +23,11 @@ def wants_events(request: Request) -> bool:
     return "text/event-stream" in kinds
 
 
-async def event_stream(
-    request: Request, first: Part, rest: AsyncIterator[Part], on_done: Callable[[Answer], None]
-) -> AsyncIterator[bytes]:
+async def event_stream(request: Request, first: Part, rest: AsyncIterator[Part]) -> AsyncIterator[bytes]:
     """Yield the events of an answer; what fails on the way is an ``error`` event that holds a problem."""
     yield format_part(first)
     try:
         async for part in rest:
-            if isinstance(part, Answer):
-                on_done(part)
             yield format_part(part)
     except Exception:  # the reply has begun: an event is the only way left to tell
         log.exception("the code failed in mid-stream")

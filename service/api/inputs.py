@@ -61,7 +61,12 @@ WebAddress = Annotated[PlainText, StringConstraints(max_length=2000), AfterValid
 DocumentId = Annotated[PlainText, StringConstraints(min_length=1, max_length=200)]
 PathId = Annotated[
     str,
-    Path(description="A document's id: its file's stem. Letters, digits, '.', '_', '-' and inner spaces, at most 200."),
+    Path(
+        description="A document's id: its file's stem. Letters, digits, '.', '_', '-' and inner spaces, at most 200.",
+        examples=["003-alliance-unified-ecosystem"],
+        # What `check_id` lets pass, as far as this language of patterns can say it.
+        json_schema_extra={"pattern": r"^\w([\w.\- ]{0,198}[\w.\-])?$"},
+    ),
 ]
 TopK = Annotated[int, Field(ge=1, le=50, description="How many passages to retrieve.")]
 
@@ -97,6 +102,21 @@ class Query(Body):
 
 class NewDocument(Body):
     """A document to add, or to put in another's place."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "text": "# Price list\n\nThe Shangjie H5 starts at 169,800 yuan.",
+                    "title": "Price list",
+                    "publisher": "The Gazette",
+                    "published": "2025-11-25",
+                    "url": "https://example.org/prices",
+                    "language": "en",
+                }
+            ]
+        }
+    )
 
     text: Annotated[str, AfterValidator(_whole), AfterValidator(_with_text)] = Field(
         description="Plain text or Markdown, no front matter."

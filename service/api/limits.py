@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problems import ProblemResponse
+from service.api.problems import error_response
 
 DRAIN: Final = 8
 """A body of up to this many times the limit is read and thrown away before it is refused.
@@ -40,7 +40,7 @@ class BodyLimit:
         if stated > self.most:
             if stated <= DRAIN * self.most:
                 await self._drain(receive, 0)
-            await ProblemResponse(Request(scope), 413, self.detail, headers=CLOSE)(scope, receive, send)
+            await error_response(Request(scope), 413, self.detail, headers=CLOSE)(scope, receive, send)
             return
         seen = 0
 

@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from service.api.answers import PROBLEM
+from service.api.descriptions import problems
 from service.api.state import TheLibrary, TheService
 
 router = APIRouter(tags=["Operations"])
@@ -35,7 +35,7 @@ async def healthz() -> Health:
     return Health()
 
 
-@router.get("/readyz", summary="Questions are answered", responses={503: PROBLEM})
+@router.get("/readyz", summary="Questions are answered", responses=problems(503))
 async def readyz(library: TheLibrary) -> Readiness:
     """Answer 200 once the models are warm and the index is open, 503 before."""
     snapshot = library.edition.snapshot

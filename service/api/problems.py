@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+
+from service.api import chat_errors
+from service.replies import FieldError, Problem
 
 MOST_ERRORS: Final = 10
 """A body can hold any number of mistakes; the reply names this many."""
@@ -20,42 +22,29 @@ MOST_ERRORS: Final = 10
 MEDIA_TYPE: Final = "application/problem+json"
 
 
-class FieldError(BaseModel):
-    """What is wrong with one field of a request."""
+def error_response(  # noqa: PLR0913  # an error has as many sides
+    request: Request,
+    status: int,
+    detail: str,
+    *,
+    errors: list[FieldError] | None = None,
+    headers: Mapping[str, str] | None = None,
+    code: str | None = None,
+) -> Response:
+    """Return an error on its way out: a problem, or on the paths of the chat completions API what its clients read.
 
-    field: str
-    message: str
-
-
-class Problem(BaseModel):
-    """An error as RFC 9457 writes it down."""
-
-    type: str = Field(default="about:blank", description="Always about:blank: the status says what kind it is.")
-    title: str = Field(description="The name of the status.")
-    status: int
-    detail: str = Field(description="What is wrong, and what to do about it.")
-    request_id: str | None = Field(default=None, description="Stands in the server's log, and in X-Request-ID.")
-    errors: list[FieldError] | None = Field(default=None, description="The fields that are wrong.")
-
-
-class ProblemResponse(Response):
-    """A problem on its way out."""
-
-    media_type = MEDIA_TYPE
-
-    def __init__(
-        self,
-        request: Request,
-        status: int,
-        detail: str,
-        *,
-        errors: list[FieldError] | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        problem = describe(request, status, detail, errors)
-        # A path or a field name may hold a lone surrogate, which UTF-8 cannot carry; as a JSON escape it can.
-        content = json.dumps(problem, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        super().__init__(content, status, dict(headers or {}))
+    ``code`` is the name that those have for what is wrong, where it does not follow from the status.
+    """
+    if chat_errors.speaks_openai(request.scope["path"]):
+        media_type = chat_errors.MEDIA_TYPE
+        sent = chat_errors.describe(status, detail, errors[0].field if errors else None, code)
+        status = chat_errors.sent_status(status)
+    else:
+        media_type = MEDIA_TYPE
+        sent = describe(request, status, detail, errors)
+    # A path or a field name may hold a lone surrogate, which UTF-8 cannot carry; as a JSON escape it can.
+    content = json.dumps(sent, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return Response(content, status, dict(headers or {}), media_type)
 
 
 def describe(request: Request, status: int, detail: str, errors: list[FieldError] | None = None) -> dict[str, Any]:
@@ -82,7 +71,10 @@ def handle_http_exception(request: Request, error: Exception) -> Response:
             detail = f"{path} does not take {request.method}; use {allowed}."
     elif detail == "There was an error parsing the body":
         detail = "The body is not JSON in UTF-8 that can be read. Check its encoding, nesting and numbers."
-    return ProblemResponse(request, error.status_code, detail, headers=error.headers)
+    errors, code = None, None
+    if isinstance(error, chat_errors.RefusedError):
+        errors, code = [FieldError(field=error.param, message=detail)], error.code
+    return error_response(request, error.status_code, detail, errors=errors, headers=error.headers, code=code)
 
 
 def handle_validation_error(request: Request, error: Exception) -> Response:
@@ -96,10 +88,23 @@ def handle_validation_error(request: Request, error: Exception) -> Response:
     if any(mistake["type"] == "json_invalid" for mistake in mistakes):
         reason = mistakes[0].get("ctx", {}).get("error", "it cannot be parsed")
         position = mistakes[0]["loc"][-1]
-        return ProblemResponse(request, 400, f"The body is not valid JSON: {reason} at character {position}.")
-    errors = [_field_error(mistake) for mistake in mistakes[:MOST_ERRORS]]
-    detail = "; ".join(f"{error.field}: {error.message}" for error in errors) + "."
-    return ProblemResponse(request, 422, detail, errors=errors)
+        return error_response(request, 400, f"The body is not valid JSON: {reason} at character {position}.")
+    errors = field_errors(mistakes)
+    if chat_errors.speaks_openai(request.scope["path"]):
+        detail, code = chat_errors.explain(mistakes[0]["type"], errors[0])
+    else:
+        detail, code = in_words(errors), None
+    return error_response(request, 422, detail, errors=errors, code=code)
+
+
+def field_errors(mistakes: Sequence[Mapping[str, Any]]) -> list[FieldError]:
+    """Return what a validator found amiss, `MOST_ERRORS` at most; each ``loc`` begins with the place: the body, say."""
+    return [_field_error(mistake) for mistake in mistakes[:MOST_ERRORS]]
+
+
+def in_words(errors: Sequence[FieldError]) -> str:
+    """Return the errors as one ``detail``."""
+    return "; ".join(f"{error.field}: {error.message}" for error in errors) + "."
 
 
 def _field_error(mistake: Mapping[str, Any]) -> FieldError:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.metrics import Metrics
-from service.api.problems import ProblemResponse
+from service.api.problems import error_response
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ class RequestContext:
                 if status:  # too late for another reply: the server ends the connection
                     raise
                 detail = f"The service failed. Its log has the reason under request id {request_id}."
-                await ProblemResponse(Request(scope), 500, detail)(scope, receive, send_with_headers)
+                await error_response(Request(scope), 500, detail)(scope, receive, send_with_headers)
             finally:
                 self._record(scope, status, time.perf_counter() - started)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -37,7 +37,7 @@ class Workers:
         """Return what ``work`` returns in a thread; work that still waits is dropped when the caller goes away."""
         return await asyncio.wrap_future(self._submit(work))
 
-    async def stream(self, work: Callable[[], Iterator[T]]) -> AsyncIterator[T]:
+    async def stream(self, work: Callable[[], Iterator[T]]) -> AsyncGenerator[T]:
         """Yield the items of ``work`` as a thread makes them; it stops at the next item when the caller goes away."""
         loop = asyncio.get_running_loop()
         items: asyncio.Queue[object] = asyncio.Queue()
