@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import suppress
+from functools import partial
 
 import typer
 import uvicorn
 
 from service import logs
 from service.api.app import create_app
+from service.api.origins import is_loopback
+from service.connection import Connection
+from service.keys import KeysError, read_keys
 from service.settings import Settings
 
 
@@ -23,9 +28,13 @@ def serve_until_stopped(settings: Settings) -> None:
     Listens before the models are loaded, so that ``/healthz`` answers at once.
 
     Raises:
-        ServerError: the address is taken, or the models or the index cannot be loaded.
+        ServerError: the address is taken, others could reach the service without a key, or the keys, the models or the
+            index cannot be loaded.
     """
     logs.configure(settings.log_level)
+    _refuse_open_doors(settings)
+    if "service.name" not in os.environ.get("OTEL_RESOURCE_ATTRIBUTES", ""):
+        os.environ.setdefault("OTEL_SERVICE_NAME", "cited")
     with _listen(settings) as listener:
         address = _address(settings.host, listener.getsockname()[1])
         failures: list[str] = []
@@ -39,10 +48,13 @@ def serve_until_stopped(settings: Settings) -> None:
 
         config = uvicorn.Config(
             create_app(settings, on_loaded),
+            http=partial(Connection, read_seconds=settings.read_seconds),  # type: ignore[arg-type]  # called as a class
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
             timeout_graceful_shutdown=settings.stop_seconds,
         )
         server = uvicorn.Server(config)
@@ -52,6 +64,18 @@ def serve_until_stopped(settings: Settings) -> None:
     if failures:
         raise ServerError(failures[0])
     typer.echo("Stopped.")
+
+
+def _refuse_open_doors(settings: Settings) -> None:
+    try:
+        has_key = bool(read_keys(settings.keys))
+    except KeysError as error:
+        raise ServerError(str(error)) from error
+    if not (has_key or settings.public or is_loopback(settings.host)):
+        raise ServerError(
+            f"Other machines can reach {settings.host}, and there is no API key: anybody could ask, and change the "
+            "documents. Make a key with `cited keys create NAME`, or say that this is meant: cited serve --public"
+        )
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -10,8 +10,8 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from service.api import answers, chat, documents, mcp, openapi, operations, pages, problems
-from service.api.limits import BodyLimit
-from service.api.requests import RequestContext
+from service.api.access import is_open
+from service.api.protection import protect
 from service.api.state import Service
 from service.settings import Settings
 
@@ -20,6 +20,9 @@ def create_app(settings: Settings, on_loaded: Callable[[str | None], None] | Non
     """Return the application; the models are loaded after it has begun to listen, and ``/readyz`` tells when.
 
     ``on_loaded`` is called then, with None, or with the reason where the index or a model cannot be loaded.
+
+    Raises:
+        KeysError: the file of the API keys cannot be read.
     """
     service = Service(settings, on_loaded)
 
@@ -39,6 +42,14 @@ def create_app(settings: Settings, on_loaded: Callable[[str | None], None] | Non
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Traces go where OTEL_EXPORTER_OTLP_ENDPOINT says, and nowhere without it. `/metrics` has the figures.
+        telemetry={
+            "auto_configure": True,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "exclude": lambda scope: is_open(scope) or scope["path"] == "/metrics",
+        },
     )
     app.state.service = service
     problems.install(app)
@@ -49,6 +60,5 @@ def create_app(settings: Settings, on_loaded: Callable[[str | None], None] | Non
     sessions = mcp.install(app, service)
     pages.install(app)
     openapi.install(app)
-    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
-    app.add_middleware(RequestContext, metrics=service.metrics)  # added last, so it stands around all others
+    protect(app, service)
     return app

@@ -14,6 +14,7 @@ from indexer.checking import check
 from indexer.embedding import Embedder
 from indexer.records import Document
 from indexer.snapshot import Snapshot
+from service.keys import create_key
 from service.settings import load_settings
 from tests.service.server import run_cited, serving
 
@@ -45,6 +46,41 @@ def test_a_port_that_is_taken_is_said_and_is_exit_code_2(index: Path) -> None:
         result = run_cited("serve", "--port", str(taken.getsockname()[1]), index=index)
     assert result.returncode == 2
     assert "--port" in result.stderr
+
+
+ANYWHERE = "0.0.0.0"  # noqa: S104  # the point of the tests that use it
+
+
+@pytest.mark.parametrize("host", [ANYWHERE, "::", "192.0.2.1"])
+def test_a_public_address_without_a_key_is_refused_and_is_exit_code_2(index: Path, tmp_path: Path, host: str) -> None:
+    result = run_cited("serve", "--host", host, "--port", "0", index=index, keys=tmp_path / "none.json")
+    assert result.returncode == 2
+    for said in (host, "cited keys create", "--public"):
+        assert said in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("meant", [{"public": "true"}, {}])
+def test_a_public_address_is_served_with_a_key_or_where_it_is_meant(
+    index: Path, tmp_path: Path, meant: dict[str, str]
+) -> None:
+    keys = tmp_path / "keys.json"
+    if not meant:
+        create_key(keys, "one", "ask")
+    with serving(index, tmp_path / "log", wait=False, host=ANYWHERE, keys=keys, **meant) as server:
+        assert server.client.get("/healthz").status_code == 200
+        # It goes by any name: a name of its own is what it is asked by.
+        named = server.client.get("/v1/no-such", headers={"Host": "cited.example.org"})
+        assert named.status_code == (404 if meant else 401)
+
+
+def test_a_broken_file_of_keys_is_said_and_is_exit_code_2(index: Path, tmp_path: Path) -> None:
+    keys = tmp_path / "keys.json"
+    keys.write_text("{")
+    result = run_cited("serve", "--port", "0", index=index, keys=keys)
+    assert result.returncode == 2
+    assert str(keys) in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.15, 0.4])

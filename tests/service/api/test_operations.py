@@ -46,9 +46,41 @@ def test_metrics_count_what_happened(server: Server) -> None:
     assert (value(not_found), value(refused)) == (before[0] + 1, before[1] + 1)
     assert value("cited_ready") == 1
     assert value("cited_documents") == len(server.client.get("/v1/documents").json()["documents"])
-    assert value('cited_answer_stage_seconds_count{stage="read"}') >= 1
+    for stage in ("queue", "retrieve", "read", "compose", "total"):
+        assert value(f'cited_answer_stage_seconds_count{{stage="{stage}"}}') >= 1
+    assert value("cited_chunks") >= value("cited_documents")
+    assert value("cited_sentences") > value("cited_chunks")
+    assert value("cited_index_bytes") > 10_000
+    assert 0 < time.time() - value("cited_index_built_timestamp_seconds") < 3600
+    assert value("cited_questions_most") == 34
     assert "cited_dropped_sentences_total 0.0" in server.client.get("/metrics").text
     assert server.client.get("/metrics").headers["content-type"].startswith("text/plain")
+
+
+def test_metrics_name_the_models_and_the_snapshot(server: Server) -> None:
+    metrics = server.client.get("/metrics").text
+    ready = server.client.get("/readyz").json()
+    models = re.search(r"^cited_models_info\{(.*)\} 1.0$", metrics, re.MULTILINE)
+    assert models is not None
+    labels = dict(re.findall(r'(\w+)="([^"]*)"', models[1]))
+    assert (labels["embedder"], labels["reader"]) == (ready["embedder"], ready["reader"])
+    for digest in ("embedder_digest", "reader_digest"):
+        assert re.fullmatch(r"[0-9a-f]{64}", labels[digest])
+    assert f'snapshot="{ready["index"]}"' in metrics
+    assert 'cited_build_info{version="' in metrics
+
+
+def test_every_known_series_begins_at_zero(index: Path, tmp_path: Path) -> None:
+    with serving(index, tmp_path / "log", wait=False) as server:
+        metrics = server.client.get("/metrics").text
+    for series in (
+        'cited_answers_total{status="conflicting"}',
+        'cited_denied_total{reason="scope"}',
+        'cited_rate_limited_total{by="key"}',
+        'cited_timeouts_total{of="body"}',
+        'cited_keys{scope="ask"}',
+    ):
+        assert f"{series} 0.0" in metrics
 
 
 def test_paths_that_do_not_exist_make_no_new_series(server: Server) -> None:
@@ -80,9 +112,12 @@ def test_a_log_line_a_request_and_never_the_question(server: Server) -> None:
     server.client.post("/v1/answers", json={"question": question}, headers={"X-Request-ID": "logged-1"})
     server.client.get("/", params={"q": question})
     lines = [record for record in server.log_records() if record.get("request_id") == "logged-1"]
-    assert [line["message"] for line in lines] == ["answered", "request"]
-    assert lines[1]["status"] == 200
-    assert lines[1]["path"] == "/v1/answers"
+    assert [line["message"] for line in lines] == ["request"]
+    (line,) = lines
+    assert (line["method"], line["route"], line["status"], line["answer"]) == ("POST", "/v1/answers", 200, "not_found")
+    assert line["index"] == server.client.get("/readyz").json()["index"]
+    assert set(line["stages_ms"]) == {"queue", "retrieve", "read", "compose"}
+    assert 0 < sum(line["stages_ms"].values()) <= line["ms"]
     assert "flibbertigibbet" not in server.log.read_text()
 
 
