@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -13,17 +13,22 @@ from rich.text import Text
 
 from indexer.settings import IndexSettings
 
+if TYPE_CHECKING:
+    from indexer.embedding import Embedder
+    from indexer.report import BuildReport
+
 REFUSED_SOME = 1
 CHANGED_NOTHING = 2
+MOST_NAMES = 5
 
 app = typer.Typer(add_completion=False)
 
 
 @app.command()
-def index_command(
+def index_command(  # noqa: PLR0913 - each is an option of the command
     corpus: Annotated[
         Path | None,
-        typer.Option(help="Folder of documents: .md (with front matter or without), .txt, .html; folders within too."),
+        typer.Option(help="Folder of documents; folders within it too."),
     ] = None,
     index: Annotated[Path | None, typer.Option(help="Folder for the index; made if it does not exist.")] = None,
     *,
@@ -32,11 +37,17 @@ def index_command(
     if_stale: Annotated[
         bool, typer.Option("--if-stale", help="Build only if the index is missing or does not fit the folder.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: index again whenever the folder changes, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Index a folder of documents, so that they can be searched and asked.
 
+    Files may be Markdown, plain text, HTML, PDF, Word (.docx), PowerPoint (.pptx), EPUB, and zip files of these.
+
     Run it again after changing files: only what changed is read and embedded, and questions are answered from the old
     state until the new one is complete. A file that cannot be read is named with the reason; the others are indexed.
+    With --watch it does so by itself; a service that is running then answers from the new state within seconds.
 
     Without options it takes the folders ./corpus and ./index, or CITED_CORPUS and CITED_INDEX; every other setting is
     an environment variable too (CITED_EMBEDDER, CITED_CHUNK_TOKENS, ...).
@@ -48,6 +59,7 @@ def index_command(
       cited index
       cited index --corpus ~/notes --index ~/notes-index
       cited index --check
+      cited index --corpus ~/notes --watch
     """
     given: dict[str, Any] = {name: path for name, path in (("corpus", corpus), ("index", index)) if path is not None}
     try:
@@ -57,6 +69,8 @@ def index_command(
         _fail(f"A setting is not usable: {faults}")
     if check:
         _check(settings.index)
+    elif watch:
+        _watch(settings, strict=strict)
     else:
         _build(settings, strict=strict, if_stale=if_stale)
 
@@ -71,26 +85,62 @@ def _check(index: Path) -> None:
 
 
 def _build(settings: IndexSettings, *, strict: bool, if_stale: bool) -> None:
-    from indexer.build import BuildError, build_index, is_stale  # noqa: PLC0415 - as above
+    from indexer.build import BuildError, is_stale  # noqa: PLC0415 - as above
     from indexer.directory import IndexBusyError  # noqa: PLC0415 - as above
     from indexer.embedding import Embedder, EmbedderError  # noqa: PLC0415 - as above
 
-    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     try:
         embedder = Embedder.load(settings.embedder, settings.threads)
         if if_stale and is_stale(settings, embedder) is None:
-            out.print(f"The index {settings.index} is up to date.", markup=False, soft_wrap=True)
+            Console().print(f"The index {settings.index} is up to date.", highlight=False, markup=False, soft_wrap=True)
             return
-        with _bar(err) as bar:
-            task = bar.add_task("Embedding", total=None)
-            report = build_index(
-                settings,
-                embedder,
-                strict=strict,
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
-            )
+        report = _built(settings, embedder, strict=strict)
     except (BuildError, EmbedderError, IndexBusyError, OSError) as error:
         _fail(str(error))
+    if report.problems:
+        raise typer.Exit(REFUSED_SOME)
+
+
+def _watch(settings: IndexSettings, *, strict: bool) -> None:
+    from indexer.build import BuildError  # noqa: PLC0415 - as above
+    from indexer.directory import IndexBusyError  # noqa: PLC0415 - as above
+    from indexer.embedding import Embedder, EmbedderError  # noqa: PLC0415 - as above
+    from indexer.watching import changes  # noqa: PLC0415 - as above
+
+    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    missing = f"There is no corpus folder {settings.corpus}; waiting for it."
+    try:
+        embedder = Embedder.load(settings.embedder, settings.threads)
+        for changed in changes(settings.corpus, settings.index, lambda: err.print(missing, markup=False)):
+            if changed:
+                shown = ", ".join(changed[:MOST_NAMES]) + (" and others" if len(changed) > MOST_NAMES else "")
+                out.print(f"Changed: {shown}", markup=False, soft_wrap=True)
+            try:
+                _built(settings, embedder, strict=strict)
+            except (BuildError, IndexBusyError, OSError) as error:
+                # The next change may put it right; until then the index stays as it is.
+                err.print(str(error), markup=False, soft_wrap=True)
+            if not changed:
+                out.print(f"Watching {settings.corpus}; Ctrl-C ends it.", markup=False, soft_wrap=True)
+    except EmbedderError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        out.print("Stopped.")
+
+
+def _built(settings: IndexSettings, embedder: Embedder, *, strict: bool) -> BuildReport:
+    """Build, and print what was done and which files were refused."""
+    from indexer.build import build_index  # noqa: PLC0415 - as above
+
+    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    with _bar(err) as bar:
+        task = bar.add_task("Embedding", total=None)
+        report = build_index(
+            settings,
+            embedder,
+            strict=strict,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
     done = "Indexed" if report.changed else "Nothing to do:"
     out.print(
         f"{done} {report.documents} documents, {report.sentences} sentences, {report.chunks} chunks in "
@@ -103,8 +153,7 @@ def _build(settings: IndexSettings, *, strict: bool, if_stale: bool) -> None:
         err.print(note, markup=False, soft_wrap=True)
     for problem in report.problems:
         err.print(f"Not indexed: {problem.name}: {problem.reason}", markup=False, soft_wrap=True)
-    if report.problems:
-        raise typer.Exit(REFUSED_SOME)
+    return report
 
 
 class _Rate(ProgressColumn):

@@ -6,8 +6,10 @@ import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
+import threading
 from multiprocessing import Pipe
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +38,9 @@ class Converter:
     def __init__(self, settings: IndexSettings) -> None:
         self._settings = settings
         self._free: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        self._running: set[_Worker] = set()
+        self._closed = False
+        self._changing = threading.Lock()
         for _ in range(settings.threads):
             self._free.put(None)
 
@@ -55,19 +60,17 @@ class Converter:
         """
         worker = self._free.get()
         try:
-            if worker is None:
-                worker = _Worker(self._settings)
+            worker = worker or self._started()
             task = {"kind": kind, "stem": stem, "max_pages": self._settings.max_pages}
             answer = worker.answer(task, content)
-            if answer.get("spent"):
-                worker.stop()
-                worker = None
+            fit = not answer.get("spent")
         except BaseException:
-            if worker is not None:
-                worker.stop()
-                worker = None
+            fit = False
             raise
         finally:
+            if worker is not None and not fit:
+                self._end(worker)
+                worker = None
             self._free.put(worker)
         if "document" not in answer:
             raise DocumentError(str(answer.get("problem")))
@@ -78,12 +81,25 @@ class Converter:
             raise DocumentError(message) from error
 
     def close(self) -> None:
-        """End the worker processes."""
-        for _ in range(self._settings.threads):
-            worker = self._free.get()
-            if worker is not None:
-                worker.stop()
-            self._free.put(None)
+        """End the worker processes, also those that are at work; nothing is converted after it."""
+        with self._changing:
+            self._closed = True
+            running = list(self._running)
+        for worker in running:
+            self._end(worker)
+
+    def _started(self) -> _Worker:
+        with self._changing:
+            if self._closed:
+                message = "the converter is closed"
+                raise DocumentError(message)
+            worker = _Worker(self._settings)
+            self._running.add(worker)
+        return worker
+
+    def _end(self, worker: _Worker) -> None:
+        worker.stop()
+        self._running.discard(worker)
 
 
 class _Worker:
@@ -121,25 +137,29 @@ class _Worker:
             self._connection.send_bytes(json.dumps(task).encode())
             self._connection.send_bytes(content)
             if not self._connection.poll(self._seconds + self._patience):
-                message = f"reading it takes more than {self._seconds} seconds (setting convert_seconds)"
-                raise DocumentError(message)
+                raise self._too_long()
             answer: dict[str, Any] = json.loads(self._connection.recv_bytes())
         except (OSError, EOFError, ValueError) as error:
             if isinstance(error, DocumentError):
                 raise
-            message = f"its converter crashed{self._end()}: the file is broken, or needs more than {self._megabytes} MB"
+            status = self._status()
+            if status == -signal.SIGXCPU:
+                raise self._too_long() from error
+            message = f"its converter crashed (status {status}): it is broken, or needs more than {self._megabytes} MB"
             raise DocumentError(message) from error
         self._patience = 0.0
         return answer
 
+    def _too_long(self) -> DocumentError:
+        return DocumentError(f"reading it takes more than {self._seconds} seconds (setting convert_seconds)")
+
     def stop(self) -> None:
-        """End the process and wait for its end."""
-        self._connection.close()
+        """End the process and wait for its end; who waits for its answer learns that it ended."""
         self._process.kill()
         self._process.wait()
 
-    def _end(self) -> str:
+    def _status(self) -> int | None:
+        """How the process ended: a status, or less than 0 for the signal that ended it."""
         with contextlib.suppress(subprocess.TimeoutExpired):
-            code = self._process.wait(5)
-            return f" (signal {-code})" if code < 0 else f" (exit status {code})"
-        return ""
+            return self._process.wait(5)
+        return None

@@ -37,9 +37,10 @@ def take_in(
         recorded: what became of each file at the last folder build.
         stands: whether the document of a file that has not changed need not be read again.
     """
-    with Converter(settings) as converter:
-        jobs = _jobs(settings, _Record(recorded, stands))
-        yield from _in_order(jobs, lambda source: _read(source, converter), settings.threads)
+    jobs = _jobs(settings, _Record(recorded, stands))
+    # The converter is closed first, also when the build is interrupted: the threads then have nothing to wait for.
+    with ThreadPoolExecutor(settings.threads) as pool, Converter(settings) as converter:
+        yield from _in_order(jobs, lambda source: pool.submit(_read, source, converter), AHEAD * settings.threads)
 
 
 class _Record:
@@ -96,19 +97,22 @@ def _read(source: Source, converter: Converter) -> TakenIn:
     return TakenIn(source.name, file, fresh)
 
 
-def _in_order(jobs: Iterator[TakenIn | Source], read: Callable[[Source], TakenIn], threads: int) -> Iterator[TakenIn]:
-    """Read what is to be read in threads, a few sources ahead, and give everything in the order in which it came."""
+def _in_order(
+    jobs: Iterator[TakenIn | Source], submit: Callable[[Source], Future[TakenIn]], ahead: int
+) -> Iterator[TakenIn]:
+    """Have the sources read, some ahead of what is asked for, and give everything in the order in which it came."""
     waiting: deque[TakenIn | Future[TakenIn]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            for job in jobs:
-                waiting.append(job if isinstance(job, TakenIn) else pool.submit(read, job))
-                if len(waiting) > AHEAD * threads:
-                    yield _result(waiting.popleft())
-            while waiting:
+    try:
+        for job in jobs:
+            waiting.append(job if isinstance(job, TakenIn) else submit(job))
+            if len(waiting) > ahead:
                 yield _result(waiting.popleft())
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while waiting:
+            yield _result(waiting.popleft())
+    finally:
+        for left in waiting:
+            if isinstance(left, Future):
+                left.cancel()
 
 
 def _result(job: TakenIn | Future[TakenIn]) -> TakenIn:

@@ -147,7 +147,7 @@ def read_bytes(document_id: str, content: bytes, promised: Kind, converter: Conv
     try:
         text = decode(content)
     except DocumentError:
-        if content.strip() and promised in kinds.NAMES:
+        if content.strip() and promised in kinds.BINARY:
             raise kinds.not_as_promised(promised) from None
         raise
     match kinds.text_kind(text, promised):

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from indexer import directory
 from indexer.build import BuildReport, delete_document, put_document
 from indexer.embedding import Embedder, EmbedderError
 from indexer.records import Document
@@ -43,6 +44,7 @@ class Library:
         self.embedder = embedder
         self.reader = reader
         self._writing = threading.Lock()
+        self._seen: tuple[str, str] | None = None
         self._edition = self._open()
 
     @classmethod
@@ -66,6 +68,31 @@ class Library:
     def edition(self) -> Edition:
         """What is served now; hold on to it for as long as one question lasts."""
         return self._edition
+
+    def is_behind(self) -> bool:
+        """Whether another process may have made another snapshot current.
+
+        Raises:
+            OSError, ValueError: the index's pointer to it cannot be read.
+        """
+        return directory.current(self.settings.index) not in {None, self._seen}
+
+    def refresh(self) -> bool:
+        """Serve the snapshot that is current on disk, if it is another than the one served; tells whether it is.
+
+        One that cannot be opened is tried once; what is served stays.
+
+        Raises:
+            SnapshotError: it is damaged or does not fit the embedder.
+            OSError, ValueError: as `is_behind`.
+        """
+        with self._writing:
+            pointer = directory.current(self.settings.index)
+            self._seen = pointer
+            if pointer is None or pointer[0] == self._edition.snapshot.id:
+                return False
+            self._edition = self._open()
+        return True
 
     def put(self, document: Document) -> BuildReport:
         """Add a document or replace the one of its id.

@@ -136,7 +136,7 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
         return PageContent([], [], top - bottom, unknown, unknown)
     quarter = max(builders, key=lambda quarter: builders[quarter].characters)
     turn = _turn(quarter)
-    edge = (-top, left, bottom, -right)[quarter]
+    edge = (-top, -right, bottom, left)[quarter]
     runs = builders[quarter].runs
     for run in runs:
         run.y0, run.y1 = run.y0 - edge, run.y1 - edge
@@ -191,12 +191,15 @@ def _text_of(code: int) -> str | None:
 
 
 def _turn(quarter: int) -> Callable[[float, float], Point]:
-    """From PDF's coordinates (y grows upwards) to those in which text of a direction reads upright."""
+    """From PDF's coordinates (y grows upwards) to those in which text of a direction reads upright.
+
+    PDFium counts the quarters clockwise: text of the first runs down the page as PDF sees it.
+    """
     return (
         lambda x, y: (x, -y),
-        lambda x, y: (y, x),
-        lambda x, y: (-x, y),
         lambda x, y: (-y, -x),
+        lambda x, y: (-x, y),
+        lambda x, y: (y, x),
     )[quarter]
 
 

@@ -48,8 +48,10 @@ NAMES: dict[Kind, str] = {
     "docx": "a Word document",
     "pptx": "a PowerPoint file",
     "epub": "an EPUB book",
+    "html": "an HTML page",
     "zip": "a zip file",
 }
+BINARY: set[Kind] = {"pdf", "docx", "pptx", "epub", "zip"}
 
 
 def is_zip(head: bytes) -> bool:
@@ -94,10 +96,8 @@ def text_kind(text: str, promised: Kind) -> Kind:
 
 
 def not_as_promised(promised: Kind) -> DocumentError:
-    """The error for bytes that are neither text nor what they are said to be."""
-    if promised in NAMES:
-        return DocumentError(f"it is broken: the content is not that of {NAMES[promised]}")
-    return DocumentError("the content is binary, not text")
+    """The error for bytes that are not what they are said to be, and are no text either."""
+    return DocumentError(f"it is broken: the content is not that of {NAMES[promised]}")
 
 
 def zip_kind(file: Path | IO[bytes], promised: Kind) -> Kind:
@@ -126,6 +126,5 @@ def zip_kind(file: Path | IO[bytes], promised: Kind) -> Kind:
         message = "it is an office file of a kind that is not read (only .docx and .pptx are)"
         raise DocumentError(message)
     if promised in {"docx", "pptx", "epub"}:
-        message = f"it is broken: the content is not that of {NAMES[promised]}"
-        raise DocumentError(message)
+        raise not_as_promised(promised)
     return "zip"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from indexer.formats import tables
@@ -111,6 +112,22 @@ def _slack(box: _Box) -> float:
     return 0.3 * (box.y1 - box.y0) if isinstance(box.content, Run) else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A run of rows with upright gaps through all of them, beside which stand columns of prose or cells."""
+
+    start: int
+    stop: int
+    gaps: list[Interval]
+    is_prose: bool
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Columns of prose first, by length; tables by rows and columns."""
+        rows = self.stop - self.start
+        return self.is_prose, rows if self.is_prose else rows * len(self.gaps)
+
+
 class _Cutter:
     """Cuts a page; knows the gutters of the page before."""
 
@@ -120,12 +137,12 @@ class _Cutter:
 
     def cut(self, rows: list[Row]) -> Iterator[list[Row] | Table]:
         """Rows to columns and tables, in reading order."""
-        found = self._longest_run(rows)
+        found = self._best_run(rows)
         if found is None:
             if rows:
                 yield rows
             return
-        start, stop, gaps, is_prose = found
+        start, stop, gaps, is_prose = found.start, found.stop, found.gaps, found.is_prose
         if start:
             yield from self.cut(rows[:start])
         inside = rows[start:stop]
@@ -142,46 +159,40 @@ class _Cutter:
         if stop < len(rows):
             yield from self.cut(rows[stop:])
 
-    def _longest_run(self, rows: Sequence[Row]) -> tuple[int, int, list[Interval], bool] | None:
-        """The longest run of rows with upright gaps through all of them, beside which stand columns or cells.
-
-        Gives its beginning and end, the gaps, and whether it is columns of prose rather than a table.
-        """
-        best: tuple[int, int, list[Interval], bool] | None = None
-        for start in range(len(rows)):
-            if best is not None and len(rows) - start <= best[1] - best[0]:
+    def _best_run(self, rows: Sequence[Row]) -> _Cut | None:
+        """The run of rows that is the clearest columns or table; columns of prose come before tables in them."""
+        best: _Cut | None = None
+        for start in range(len(rows) - 1):
+            if best is not None and best.is_prose and len(rows) - start <= best.stop - best.start:
                 break
-            stop, gaps = _grown(rows, start)
-            if gaps and (best is None or stop - start > best[1] - best[0]):
-                usable = self._usable(rows, start, stop, gaps)
-                if usable is not None and (best is None or usable[1] - usable[0] > best[1] - best[0]):
-                    best = usable
+            for stop, gaps in _grown(rows, start):
+                cut = self._usable(rows, start, stop, gaps)
+                if cut is not None and (best is None or cut.rank > best.rank):
+                    best = cut
         return best
 
-    def _usable(
-        self, rows: Sequence[Row], start: int, stop: int, gaps: list[Interval]
-    ) -> tuple[int, int, list[Interval], bool] | None:
+    def _usable(self, rows: Sequence[Row], start: int, stop: int, gaps: list[Interval]) -> _Cut | None:
         """A run, made to fit, if it holds columns or a table."""
         gaps = [gap for gap in gaps if not _only_markers(rows[start:stop], gap)]
-        if not gaps:
+        if not gaps or _is_justified(rows[start:stop]):
             return None
         is_known = any(left < place < right for place in self._known for left, right in gaps)
         if _is_prose([_cells(row, gaps) for row in rows[start:stop]], least=1 if is_known else 2):
             # Rows above in which only one column has begun belong to it.
             while start and _common(gaps[:1], _free(rows[start - 1]), _least_gap(rows[start - 1])):
                 start -= 1
-            return start, stop, gaps, True
+            return _Cut(start, stop, gaps, is_prose=True)
         beside = [sum(map(bool, _cells(row, gaps))) > 1 for row in rows[start:stop]]
         if sum(beside) < LEAST_ROWS:
             return None
         start, stop = start + beside.index(True), stop - beside[::-1].index(True)
         words = [len(cell.split()) for row in rows[start:stop] for cell in _cells(row, gaps) if cell]
         is_short = max(words) <= 2 * MOST_CELL_WORDS and median(words) <= MOST_CELL_WORDS
-        return (start, stop, gaps, False) if is_short else None
+        return _Cut(start, stop, gaps, is_prose=False) if is_short else None
 
 
-def _grown(rows: Sequence[Row], start: int) -> tuple[int, list[Interval]]:
-    """How far down from a row some gap stays free, and the gaps that do; grows while a gap between texts is left."""
+def _grown(rows: Sequence[Row], start: int) -> Iterator[tuple[int, list[Interval]]]:
+    """How far down from a row which gaps stay free: one run for each number of gaps, until none is left."""
     free = _free(rows[start])
     gaps = _inner(free, rows[start : start + 1])
     stop = start + 1
@@ -190,9 +201,12 @@ def _grown(rows: Sequence[Row], start: int) -> tuple[int, list[Interval]]:
         left = _inner(narrower, rows[start : stop + 1])
         if not left or (gaps and not _common(gaps, left, 0.0)):
             break
+        if len(left) < len(gaps) and stop - start >= LEAST_ROWS:
+            yield stop, gaps
         free, gaps = narrower, left
         stop += 1
-    return stop, gaps
+    if gaps and stop - start > 1:
+        yield stop, gaps
 
 
 def _free(row: Row) -> list[Interval]:
@@ -232,6 +246,18 @@ def _only_markers(rows: Sequence[Row], gap: Interval) -> bool:
     return all(len(text) <= MARKER_CHARACTERS for text in texts) and any(
         not text[0].isalnum() or text[-1] in ".)]" for text in texts
     )
+
+
+def _is_justified(rows: Sequence[Row]) -> bool:
+    """Whether the gaps are those between the words of a justified paragraph: alike in a row, and not between rows."""
+    widths: list[float] = []
+    for row in rows:
+        words = [word for box in row if isinstance(box.content, Run) for word in box.content.words]
+        own = [after.x0 - before.x1 for before, after in pairwise(words)]
+        if len(own) > 1 and max(own) - min(own) > 0.15 * max(own) + 0.5:
+            return False
+        widths += own[:1]
+    return bool(widths) and max(widths) - min(widths) > 1.0
 
 
 def _cells(row: Row, gaps: Sequence[Interval]) -> list[str]:

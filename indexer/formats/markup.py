@@ -37,7 +37,9 @@ def lines_of(markup: str | bytes) -> list[str]:
     """The text of HTML by line: ``#`` before headings, ``-`` or a number before list items, tables as sentences."""
     if not markup.strip():
         return []
-    root = html.fromstring(markup, parser=html.HTMLParser(encoding="utf-8" if isinstance(markup, bytes) else None))
+    root = html.document_fromstring(
+        markup, parser=html.HTMLParser(encoding="utf-8" if isinstance(markup, bytes) else None)
+    )
     return [line for line in _Walker().lines(root) if line]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -46,35 +47,48 @@ def read_pdf(stem: str, content: bytes, max_pages: int) -> Document:
         if len(opened) > max_pages:
             message = f"its {len(opened):,} pages are more than the limit of {max_pages:,} (setting max_pages)"
             raise DocumentError(message)
-        pages: list[LaidOutPage] = []
+        pages = _Pages(opened)
         gutters: set[float] = set()
-        characters = unknown = 0
-        for number in range(len(opened)):
-            content_of_page = _content(opened, number)
-            characters += content_of_page.characters
-            unknown += content_of_page.unknown
-            pages.append(LaidOutPage(tuple(lay_out(content_of_page, gutters)), content_of_page.height))
+        laid_out = [
+            LaidOutPage(tuple(lay_out(page, gutters)), page.height)
+            for page in without_running_lines(pages, len(opened))
+        ]
         metadata = opened.get_metadata_dict(skip_empty=True)
-    if characters == 0:
-        message = f"its {len(pages)} pages hold no text, only pictures (a scan?); put it through text recognition first"
+    if pages.characters == 0:
+        message = f"its {len(laid_out)} pages hold no text, only pictures (a scan?): text recognition would help"
         raise DocumentError(message)
-    if unknown > characters * MOST_UNKNOWN_SHARE:
-        message = "its fonts do not say which letters their glyphs are; put it through text recognition first"
+    if pages.unknown > pages.characters * MOST_UNKNOWN_SHARE:
+        message = "its fonts do not say which letters their glyphs are: text recognition would help"
         raise DocumentError(message)
-    text, offsets = compose(without_running_lines(pages))
+    text, offsets = compose(laid_out)
     title = " ".join(metadata.get("Title", "").split())
     return Document(stem, text, "" if PROGRAM_TITLE.fullmatch(title) else title, language="", pages=offsets)
 
 
-def _content(opened: pdfium.PdfDocument, number: int) -> PageContent:
-    """What stands on a page; nothing where that page is broken: the others are still worth having."""
-    try:
-        page = opened[number]
-    except pdfium.PdfiumError:
-        return PageContent([], [], 0.0, 0, 0)
-    try:
-        return page_content(page)
-    except pdfium.PdfiumError:
-        return PageContent([], [], 0.0, 0, 0)
-    finally:
-        page.close()
+class _Pages:
+    """What stands on each page of a PDF, one page at a time; counts the characters that it has met."""
+
+    def __init__(self, opened: pdfium.PdfDocument) -> None:
+        self._opened = opened
+        self.characters = 0
+        self.unknown = 0
+
+    def __iter__(self) -> Iterator[PageContent]:
+        for number in range(len(self._opened)):
+            found = self._content(number)
+            self.characters += found.characters
+            self.unknown += found.unknown
+            yield found
+
+    def _content(self, number: int) -> PageContent:
+        """A page, or an empty one where it is broken: the others are still worth having."""
+        try:
+            page = self._opened[number]
+        except pdfium.PdfiumError:
+            return PageContent([], [], 0.0, 0, 0)
+        try:
+            return page_content(page)
+        except pdfium.PdfiumError:
+            return PageContent([], [], 0.0, 0, 0)
+        finally:
+            page.close()

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from indexer.formats.layout import Line
-from indexer.formats.paragraphs import LaidOutPage
+from indexer.formats.glyphs import PageContent, Run
 
 # The parts of a page's height in which they stand.
 MARGIN = 0.16
-LINES_AT_EDGE = 3
+ROWS_AT_EDGE = 3
 SAME_HEIGHT = 4.0
 # Left and right pages may have heads of their own, and a chapter its own: the pages close by decide.
 NEAR_PAGES = 4
 LEAST_REPEATS = 2
+FEW_PAGES = 3
+# Of the letters' size.
+APART = 0.8
 
 NUMBERED = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 PAGE_NUMBER = re.compile(
@@ -25,40 +28,81 @@ PAGE_NUMBER = re.compile(
 )
 
 
-def without_running_lines(pages: Sequence[LaidOutPage]) -> list[LaidOutPage]:
-    """The pages without the lines at their upper and lower edges that other pages near by have too.
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """A page and the rows at its upper and lower edges, outermost first in each."""
 
-    Numbers in them may differ. A page number that stands alone in its line at the edge goes even on a single page.
+    page: PageContent
+    rows: list[list[Run]]
+    places: dict[str, float]
+
+
+def without_running_lines(pages: Iterable[PageContent], count: int) -> Iterator[PageContent]:
+    """The pages without what stands at their upper and lower edges and at those of other pages near by too.
+
+    Numbers in it may differ. A page number that stands alone at the edge goes even from a single page. Only a few pages
+    are held at a time.
+
+    Args:
+        pages: what stands on each page.
+        count: how many pages there are.
     """
-    edges = [{_signature(line): line.y0 for line in _edge_lines(page)} for page in pages]
-    needed = LEAST_REPEATS if len(pages) > 3 else 1
-    cleaned: list[LaidOutPage] = []
-    for number, page in enumerate(pages):
-        near = [*edges[max(number - NEAR_PAGES, 0) : number], *edges[number + 1 : number + 1 + NEAR_PAGES]]
-        running = {
-            id(line)
-            for line in _edge_lines(page)
-            if sum(abs(other.get(_signature(line), float("inf")) - line.y0) < SAME_HEIGHT for other in near) >= needed
-        } | {id(line) for line in _outermost(page) if PAGE_NUMBER.fullmatch(line.text)}
-        cleaned.append(replace(page, blocks=tuple(block for block in page.blocks if id(block) not in running)))
-    return cleaned
+    needed = LEAST_REPEATS if count > FEW_PAGES else 1
+    window: deque[_Edges] = deque()
+    place = 0
+    for page in pages:
+        window.append(_edges(page))
+        if len(window) > NEAR_PAGES:
+            yield _cleaned(window, place, needed)
+            place += 1
+            if place > NEAR_PAGES:
+                window.popleft()
+                place -= 1
+    for last in range(place, len(window)):
+        yield _cleaned(window, last, needed)
 
 
-def _edge_lines(page: LaidOutPage) -> list[Line]:
-    lines = _lines(page)
-    heads = [line for line in lines[:LINES_AT_EDGE] if line.y1 < MARGIN * page.height]
-    return heads + [line for line in lines[-LINES_AT_EDGE:] if line.y0 > (1 - MARGIN) * page.height]
+def _edges(page: PageContent) -> _Edges:
+    rows: list[list[Run]] = []
+    for run in sorted(page.runs, key=lambda run: run.y0 + run.y1):
+        if rows and (run.y0 + run.y1) / 2 < rows[-1][0].y1:
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    heads = [row for row in rows[:ROWS_AT_EDGE] if row[0].y1 < MARGIN * page.height]
+    feet = [row for row in rows[: -ROWS_AT_EDGE - 1 : -1] if row[0].y0 > (1 - MARGIN) * page.height]
+    return _Edges(page, [*heads, *feet], {_signature(run): run.y0 for row in (*heads, *feet) for run in row})
 
 
-def _outermost(page: LaidOutPage) -> list[Line]:
-    lines = _lines(page)
-    at_edge = {id(line) for line in _edge_lines(page)}
-    return [line for line in (*lines[:1], *lines[-1:]) if id(line) in at_edge]
+def _cleaned(window: Sequence[_Edges], place: int, needed: int) -> PageContent:
+    """A page without what the others in the window have at the same height."""
+    edges = window[place]
+    near = [other.places for number, other in enumerate(window) if 0 < abs(number - place) <= NEAR_PAGES]
+    running: set[int] = set()
+    for row in edges.rows:
+        repeated = {
+            id(run)
+            for run in row
+            if sum(abs(other.get(_signature(run), float("inf")) - run.y0) < SAME_HEIGHT for other in near) >= needed
+        }
+        if all(id(run) in repeated or PAGE_NUMBER.fullmatch(run.text) for run in row) and _is_outermost(row, edges):
+            running |= {id(run) for run in row}
+        elif len(repeated) == len(row) or _is_set_apart(row, edges):
+            running |= repeated
+    return replace(edges.page, runs=[run for run in edges.page.runs if id(run) not in running])
 
 
-def _lines(page: LaidOutPage) -> list[Line]:
-    return sorted((block for block in page.blocks if isinstance(block, Line)), key=lambda line: line.y0)
+def _is_outermost(row: Sequence[Run], edges: _Edges) -> bool:
+    middles = [(run.y0 + run.y1) / 2 for run in edges.page.runs]
+    return any(run.y0 <= min(middles) or run.y1 >= max(middles) for run in row)
 
 
-def _signature(line: Line) -> str:
-    return NUMBERED.sub("#", line.text.casefold())
+def _is_set_apart(row: Sequence[Run], edges: _Edges) -> bool:
+    """Whether more white space than between lines parts a row from all others: a word in the text may repeat too."""
+    top, bottom, own = min(run.y0 for run in row), max(run.y1 for run in row), {id(run) for run in row}
+    others = (max(run.y0 - bottom, top - run.y1) for run in edges.page.runs if id(run) not in own)
+    return min(others, default=float("inf")) > APART * row[0].size
+
+
+def _signature(run: Run) -> str:
+    return NUMBERED.sub("#", run.text.casefold())

@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from indexer.documents import DocumentError
+from indexer.formats.kinds import NAMES
 from indexer.records import Document
 
 DOCUMENTS = TypeAdapter(Document)
@@ -56,10 +57,14 @@ def _answer(task: dict[str, Any], content: bytes) -> dict[str, Any]:
     except MemoryError:
         return {"problem": "reading it takes more memory than is allowed (setting convert_megabytes)", "spent": True}
     except Exception as error:  # noqa: BLE001 - whatever a converter does with a broken file, it is that file's problem
-        return {"problem": f"it cannot be read ({type(error).__name__}: {str(error)[:200]})"}
+        return {"problem": f"it is broken: {NAMES[task['kind']]} that cannot be read ({_short(error)})"}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     limit = resource.getrlimit(resource.RLIMIT_AS)[0]
     return {"document": DOCUMENTS.dump_python(document, mode="json"), "spent": 2 * peak > limit}
+
+
+def _short(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".removesuffix(": ")
 
 
 def _converted(task: dict[str, Any], content: bytes) -> Document:

@@ -2,51 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
-from importlib.metadata import version
-from pathlib import Path
-from typing import Annotated, Final, get_args
+from typing import Annotated, Final
 
 import structlog
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
+from indexer.snapshot import SnapshotError
 from service.api.metrics import Metrics
-from service.api.workers import Workers
-from service.keys import KeyRing, Scope
+from service.api.workers import QueueFullError, Workers
 from service.library import Library, LibraryError
 from service.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS: Final = "1"
+FOLLOW_SECONDS: Final = 1.0
 
 
 class Service:
-    """One running service. ``library`` is None until it is loaded; ``failure`` says why it could not be.
-
-    Raises:
-        KeysError: the file of the API keys cannot be read.
-    """
+    """One running service. ``library`` is None until it is loaded; ``failure`` says why it could not be."""
 
     def __init__(self, settings: Settings, on_loaded: Callable[[str | None], None] | None = None) -> None:
         self.settings = settings
-        self.keys = KeyRing(settings.keys)
         self.metrics = Metrics()
         self.questions = Workers("question", threads=settings.workers, queue=settings.queue)
         # One writer: a change is made on top of the change before it.
         self.writes = Workers("write", threads=1, queue=settings.write_queue)
         self.library: Library | None = None
         self.failure: str | None = None
+        self._following: asyncio.Task[None] | None = None
         self._on_loaded = on_loaded or (lambda _: None)
-        self.metrics.build.info({"version": version("cited")})
-        self.metrics.places.set(settings.workers + settings.queue)
         self.metrics.waiting.set_function(lambda: self.questions.held)
-        self.metrics.changes.set_function(lambda: self.writes.held)
-        for scope in get_args(Scope):
-            self.metrics.keys.labels(scope).set_function(partial(self._keys_of, scope))
 
     async def load(self) -> None:
         """Load and warm the models and open the index, in a thread; ready when this returns."""
@@ -59,43 +48,36 @@ class Service:
             self.failure = f"The service cannot start: {error!r}. Its log has more."
         else:
             self.count()
+            self._following = asyncio.create_task(self._follow(self.library))
         self._on_loaded(self.failure)
 
+    async def _follow(self, library: Library) -> None:
+        """Serve what another process makes of the index, a moment after it has."""
+        while True:
+            await asyncio.sleep(FOLLOW_SECONDS)
+            try:
+                if library.is_behind() and await self.writes.run(library.refresh):
+                    self.count()
+                    log.info("index changed", index=library.edition.snapshot.id)
+            except QueueFullError:
+                continue
+            except (SnapshotError, OSError, ValueError) as error:
+                log.warning("the new index is not served", reason=str(error))
+
     def count(self) -> None:
-        """Show the index and the models in the metrics."""
+        """Show the size of the index in the metrics."""
         if self.library is not None:
-            snapshot, embedder, reader = self.library.edition.snapshot, self.library.embedder, self.library.reader
+            snapshot = self.library.edition.snapshot
             self.metrics.ready.set(1)
             self.metrics.documents.set(len(snapshot.documents))
             self.metrics.chunks.set(len(snapshot.chunks))
-            self.metrics.sentences.set(len(snapshot.sentences))
-            self.metrics.index_bytes.set(_bytes_of(self.settings.index))
-            self.metrics.index_built.set(snapshot.manifest.built_at.timestamp())
-            self.metrics.index.info({"snapshot": snapshot.id, "corpus_digest": snapshot.manifest.corpus_digest})
-            self.metrics.models.info(
-                {
-                    "embedder": embedder.name,
-                    "embedder_digest": embedder.digest,
-                    "reader": reader.name,
-                    "reader_digest": reader.digest,
-                }
-            )
-
-    def _keys_of(self, scope: Scope) -> int:
-        return sum(key.scope == scope for key in self.keys.valid())
 
     async def close(self) -> None:
         """Finish what runs."""
+        if self._following is not None:
+            self._following.cancel()
         await self.questions.close()
         await self.writes.close()
-
-
-def _bytes_of(folder: Path) -> int:
-    total = 0
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):  # an old snapshot that is being removed
-            total += path.stat().st_size if path.is_file() else 0
-    return total
 
 
 def get_service(request: Request) -> Service:
