@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Annotated, Final
+from contextlib import suppress
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Final, get_args
 
 import structlog
 from fastapi import Depends, Request
@@ -13,6 +17,7 @@ from starlette.exceptions import HTTPException
 from indexer.snapshot import SnapshotError
 from service.api.metrics import Metrics
 from service.api.workers import QueueFullError, Workers
+from service.keys import KeyRing, Scope
 from service.library import Library, LibraryError
 from service.settings import Settings
 
@@ -23,10 +28,15 @@ FOLLOW_SECONDS: Final = 1.0
 
 
 class Service:
-    """One running service. ``library`` is None until it is loaded; ``failure`` says why it could not be."""
+    """One running service. ``library`` is None until it is loaded; ``failure`` says why it could not be.
+
+    Raises:
+        KeysError: the file of the API keys cannot be read.
+    """
 
     def __init__(self, settings: Settings, on_loaded: Callable[[str | None], None] | None = None) -> None:
         self.settings = settings
+        self.keys = KeyRing(settings.keys)
         self.metrics = Metrics()
         self.questions = Workers("question", threads=settings.workers, queue=settings.queue)
         # One writer: a change is made on top of the change before it.
@@ -35,7 +45,12 @@ class Service:
         self.failure: str | None = None
         self._following: asyncio.Task[None] | None = None
         self._on_loaded = on_loaded or (lambda _: None)
+        self.metrics.build.info({"version": version("cited")})
+        self.metrics.places.set(settings.workers + settings.queue)
         self.metrics.waiting.set_function(lambda: self.questions.held)
+        self.metrics.changes.set_function(lambda: self.writes.held)
+        for scope in get_args(Scope):
+            self.metrics.keys.labels(scope).set_function(partial(self._keys_of, scope))
 
     async def load(self) -> None:
         """Load and warm the models and open the index, in a thread; ready when this returns."""
@@ -65,12 +80,27 @@ class Service:
                 log.warning("the new index is not served", reason=str(error))
 
     def count(self) -> None:
-        """Show the size of the index in the metrics."""
+        """Show the index and the models in the metrics."""
         if self.library is not None:
-            snapshot = self.library.edition.snapshot
+            snapshot, embedder, reader = self.library.edition.snapshot, self.library.embedder, self.library.reader
             self.metrics.ready.set(1)
             self.metrics.documents.set(len(snapshot.documents))
             self.metrics.chunks.set(len(snapshot.chunks))
+            self.metrics.sentences.set(len(snapshot.sentences))
+            self.metrics.index_bytes.set(_bytes_of(self.settings.index))
+            self.metrics.index_built.set(snapshot.manifest.built_at.timestamp())
+            self.metrics.index.info({"snapshot": snapshot.id, "corpus_digest": snapshot.manifest.corpus_digest})
+            self.metrics.models.info(
+                {
+                    "embedder": embedder.name,
+                    "embedder_digest": embedder.digest,
+                    "reader": reader.name,
+                    "reader_digest": reader.digest,
+                }
+            )
+
+    def _keys_of(self, scope: Scope) -> int:
+        return sum(key.scope == scope for key in self.keys.valid())
 
     async def close(self) -> None:
         """Finish what runs."""
@@ -78,6 +108,14 @@ class Service:
             self._following.cancel()
         await self.questions.close()
         await self.writes.close()
+
+
+def _bytes_of(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # an old snapshot that is being removed
+            total += path.stat().st_size if path.is_file() else 0
+    return total
 
 
 def get_service(request: Request) -> Service:
