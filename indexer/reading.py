@@ -125,8 +125,8 @@ def read_source(source: Source, converter: Converter) -> Document:
         stem = name.stem
     else:
         # A member's id is made of the archive's name and its path in it: names in archives repeat.
-        parts = name.relative_to(PurePosixPath(source.archive).parent).with_suffix("").parts
-        stem = "-".join(part.removesuffix(".zip") for part in parts)
+        inner = name.relative_to(source.archive).with_suffix("").parts
+        stem = "-".join([PurePosixPath(source.archive).stem, *(part.removesuffix(".zip") for part in inner)])
     return read_bytes(id_of(stem), source.content, _promised(name.suffix), converter)
 
 

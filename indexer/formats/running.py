@@ -30,18 +30,19 @@ PAGE_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Edges:
-    """A page and the rows at its upper and lower edges, outermost first in each."""
+    """A page and the rows at its upper and lower edges; ``bare`` when there are no others."""
 
     page: PageContent
     rows: list[list[Run]]
     places: dict[str, float]
+    bare: bool
 
 
 def without_running_lines(pages: Iterable[PageContent], count: int) -> Iterator[PageContent]:
     """The pages without what stands at their upper and lower edges and at those of other pages near by too.
 
-    Numbers in it may differ. A page number that stands alone at the edge goes even from a single page. Only a few pages
-    are held at a time.
+    Numbers in it may differ. A page number that stands alone at the edge of a text goes even from a single page. Only a
+    few pages are held at a time.
 
     Args:
         pages: what stands on each page.
@@ -71,13 +72,18 @@ def _edges(page: PageContent) -> _Edges:
             rows.append([run])
     heads = [row for row in rows[:ROWS_AT_EDGE] if row[0].y1 < MARGIN * page.height]
     feet = [row for row in rows[: -ROWS_AT_EDGE - 1 : -1] if row[0].y0 > (1 - MARGIN) * page.height]
-    return _Edges(page, [*heads, *feet], {_signature(run): run.y0 for row in (*heads, *feet) for run in row})
+    places = {_signature(run): run.y0 for row in (*heads, *feet) for run in row}
+    return _Edges(page, [*heads, *feet], places, bare=len(heads) + len(feet) >= len(rows))
 
 
 def _cleaned(window: Sequence[_Edges], place: int, needed: int) -> PageContent:
     """A page without what the others in the window have at the same height."""
     edges = window[place]
-    near = [other.places for number, other in enumerate(window) if 0 < abs(number - place) <= NEAR_PAGES]
+    others = [other for number, other in enumerate(window) if 0 < abs(number - place) <= NEAR_PAGES]
+    # Pages that hold nothing else are no frame around a text: they are the text.
+    if edges.bare and 2 * sum(other.bare for other in others) >= len(others):
+        return edges.page
+    near = [other.places for other in others]
     running: set[int] = set()
     for row in edges.rows:
         repeated = {

@@ -194,6 +194,10 @@ def test_empty_pages_count() -> None:
     assert document.page_at(document.text.index("Three")) == 3
 
 
+def test_pages_of_one_line_each_are_a_text_and_no_running_head() -> None:
+    assert paragraphs(many_pages(3)) == [f"This is the line on page {number}." for number in (1, 2, 3)]
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
