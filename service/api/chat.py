@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.sse import format_sse_event
 from pydantic import ValidationError
 from starlette.responses import Response, StreamingResponse
@@ -36,7 +37,7 @@ router = APIRouter(prefix="/v1", tags=["Chat completions"])
             "description": "The answer as a message, with an annotation for each citation. With `stream` in chunks.",
             "content": {
                 "application/json": {"example": examples.COMPLETION},
-                "text/event-stream": {"schema": {"type": "string"}},
+                "text/event-stream": {"schema": {"type": "string"}, "example": examples.CHUNKS},
             },
         },
         **chat_problems(400, 404, 413, 415, 422, 503),
@@ -59,14 +60,25 @@ async def post_completion(
     return StreamingResponse(chunks, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-@router.get("/models", summary="List the one model", responses=chat_problems(503))
+@router.get(
+    "/models",
+    summary="List the one model",
+    responses={200: {"content": {"application/json": {"example": examples.MODELS}}}, **chat_problems(503)},
+)
 async def list_models(library: TheLibrary) -> ModelList:
     """Return the model that can be asked."""
     return ModelList(data=[the_model(library)])
 
 
-@router.get("/models/{model}", summary="Read of the one model", responses=chat_problems(404, 503))
-async def read_model(model: str, library: TheLibrary) -> Model:
+@router.get(
+    "/models/{model}",
+    summary="Read of the one model",
+    responses={
+        200: {"content": {"application/json": {"example": examples.MODELS["data"][0]}}},
+        **chat_problems(404, 503),
+    },
+)
+async def read_model(model: Annotated[str, Path(examples=[MODEL])], library: TheLibrary) -> Model:
     """Return the model of this name."""
     check_model(model)
     return the_model(library)

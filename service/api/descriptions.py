@@ -15,7 +15,7 @@ _ERRORS: Final = {
     400: ("The body is not JSON.", "The body is not valid JSON: Expecting value at character 0."),
     401: ("Keys are required here and none, or a wrong one, was sent.", "Send a key: Authorization: Bearer KEY."),
     403: ("The key may not do this.", "This key may ask but not write; it takes a key of the scope write."),
-    404: ("There is no such document, or no such model.", "There is no document 9. GET /v1/documents lists those that exist."),
+    404: ("There is no such document, or no such model.", "There is no document 9. GET /v1/documents lists all."),
     408: ("The body did not arrive in time.", "The body did not arrive within 30 s; send it faster."),
     413: ("The body is over the limit.", "The body is over the limit of 4,194,304 bytes; send less."),
     415: ("The body is sent as something else than JSON.", "Send the body as JSON in UTF-8."),

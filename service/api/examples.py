@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any, Final
 
 from service.api.chat_content import Content
-from service.openai_shapes import MODEL, AssistantMessage, ChatCompletion, Choice, Model, ModelList, Usage
+from service.openai_shapes import (
+    MODEL,
+    AssistantMessage,
+    ChatChunk,
+    ChatCompletion,
+    Choice,
+    ChunkChoice,
+    Delta,
+    Model,
+    ModelList,
+    Usage,
+)
 from service.replies import (
     Answer,
     Citation,
@@ -153,19 +164,28 @@ DOCUMENT: Final = of(DocumentWithText(**dict(_ALLIANCE), text="The text that eve
 _CONTENT: Final = Content()
 _CONTENT.sentence(ANSWERED.sentences[0])
 _CONTENT.ending(ANSWERED, _FOLDER)
+_COMMON: Final[dict[str, Any]] = {
+    "id": "chatcmpl-5b1f0c9a7e4d4c0c8f6f2f1c8f0a9d3e",
+    "created": 1763740800,
+    "model": MODEL,
+    "system_fingerprint": INDEX,
+}
 COMPLETION: Final = of(
     ChatCompletion(
-        id="chatcmpl-5b1f0c9a7e4d4c0c8f6f2f1c8f0a9d3e",
-        created=1763740800,
-        model=MODEL,
+        **_COMMON,
         choices=[
-            Choice(
-                message=AssistantMessage(content=_CONTENT.text, annotations=_CONTENT.annotations(ANSWERED, _FOLDER))
-            )
+            Choice(message=AssistantMessage(content=_CONTENT.text, annotations=_CONTENT.annotations(ANSWERED, _FOLDER)))
         ],
         usage=Usage(prompt_tokens=10, completion_tokens=86, total_tokens=96),
-        system_fingerprint=INDEX,
         cited=ANSWERED,
+    )
+)
+CHUNKS: Final = "".join(
+    f"data: {ChatChunk(**_COMMON, choices=[ChunkChoice(delta=delta, finish_reason=None)]).model_dump_json()}\n\n"
+    for delta in (
+        Delta(role="assistant", content=""),
+        Delta(content=ANSWERED.answer),
+        Delta(annotations=_CONTENT.annotations(ANSWERED, _FOLDER)),
     )
 )
 MODELS: Final = of(ModelList(data=[Model(id=MODEL, created=1763740800, owned_by=MODEL)]))

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from fastapi import Path, Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.fields import FieldInfo
 from starlette.exceptions import HTTPException
 
 from indexer.documents import DOCUMENT_ID
 
 _SPACES: Final = frozenset("\t\n\r")
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _pattern(inside: str, once: str) -> FieldInfo:
+    """What a check lets pass, for the API's description: characters, and one of a kind among them."""
+    field: FieldInfo = Field(json_schema_extra={"pattern": f"^{inside}*{once}{inside}*$"})
+    return field
+
+
+_CONTROLS: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_NO_WORD: Final = r"\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x9f"  # no letter or digit: as much of that as is ASCII
+_QUESTION_PATTERN: Final = _pattern(f"[^{_CONTROLS}]", f"[^{_NO_WORD}]")
+_LINE_PATTERN: Final = _pattern(f"[^{_CONTROLS}]", rf"[^\s{_CONTROLS}]")
+_TEXT_PATTERN: Final = _pattern(r"[^\x00]", f"[^{_NO_WORD}]")
+_ADDRESS_PATTERN: Final = Field(json_schema_extra={"pattern": r"^https?://[A-Za-z0-9\[]"})
 
 
 def _whole(text: str) -> str:
@@ -54,10 +71,17 @@ def _web_address(url: str) -> str:
     return url
 
 
+def _date(value: object) -> date:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise ValueError("must be a date such as 2025-11-25")
+    return date.fromisoformat(value)
+
+
 PlainText = Annotated[str, AfterValidator(_whole), AfterValidator(_without_controls)]
-QuestionText = Annotated[PlainText, AfterValidator(_with_a_word)]
-Line = Annotated[PlainText, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-WebAddress = Annotated[PlainText, StringConstraints(max_length=2000), AfterValidator(_web_address)]
+QuestionText = Annotated[PlainText, AfterValidator(_with_a_word), _QUESTION_PATTERN]
+Line = Annotated[PlainText, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), _LINE_PATTERN]
+WebAddress = Annotated[PlainText, StringConstraints(max_length=2000), AfterValidator(_web_address), _ADDRESS_PATTERN]
+Day = Annotated[date, BeforeValidator(_date)]
 DocumentId = Annotated[PlainText, StringConstraints(min_length=1, max_length=200)]
 PathId = Annotated[
     str,
@@ -118,12 +142,12 @@ class NewDocument(Body):
         }
     )
 
-    text: Annotated[str, AfterValidator(_whole), AfterValidator(_with_text)] = Field(
+    text: Annotated[str, AfterValidator(_whole), AfterValidator(_with_text), _TEXT_PATTERN] = Field(
         description="Plain text or Markdown, no front matter."
     )
     title: Line | None = Field(default=None, description="Where left out: the text's first heading, or the id.")
     publisher: Line | None = None
-    published: Annotated[date, Field(strict=False)] | None = Field(default=None, description="A date: 2025-11-25.")
+    published: Day | None = Field(default=None, description="A date: 2025-11-25.")
     url: WebAddress | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
 

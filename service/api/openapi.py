@@ -28,15 +28,22 @@ def install(app: FastAPI) -> None:
 
 
 def complete(description: dict[str, Any]) -> None:
-    """Give problems their media type, busy replies their header, and say how a key is sent; changes what is given."""
+    """Give problems their media type, busy replies their header, and say how a key is sent; changes what is given.
+
+    The framework's own 422, which no route of this service sends, is left out.
+    """
     for operation in _operations(description):
+        if "HTTPValidationError" in str(operation["responses"].get("422")):
+            del operation["responses"]["422"]
         for status, response in operation["responses"].items():
             content = response.get("content", {})
             if MEDIA_TYPE in content:
                 content[MEDIA_TYPE] |= content.pop(JSON)
             if status in {"429", "503"}:
                 response["headers"] = RETRY_AFTER
-    components = description.setdefault("components", {})
+    components = description["components"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        components["schemas"].pop(name, None)
     components["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer", "description": "An API key, where the service asks for one."}
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from service.api.descriptions import problems
@@ -16,17 +16,17 @@ router = APIRouter(tags=["Operations"])
 class Health(BaseModel):
     """Said by a process that runs."""
 
-    status: str = "ok"
+    status: str = Field(default="ok", examples=["ok"])
 
 
 class Readiness(BaseModel):
     """Said by a service that answers questions."""
 
-    status: str = "ready"
-    index: str
-    documents: int
-    embedder: str
-    reader: str
+    status: str = Field(default="ready", examples=["ready"])
+    index: str = Field(examples=["44b0c204e4bb0061"])
+    documents: int = Field(examples=[5])
+    embedder: str = Field(examples=["all-MiniLM-L6-v2"])
+    reader: str = Field(examples=["cross-encoder"])
 
 
 @router.get("/healthz", summary="The process runs")
@@ -47,7 +47,12 @@ async def readyz(library: TheLibrary) -> Readiness:
     )
 
 
-@router.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
+@router.get(
+    "/metrics",
+    summary="Metrics for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": "cited_ready 1.0\n"}}}},
+)
 async def metrics(service: TheService) -> Response:
     """Return every metric in Prometheus's text format."""
     return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from service.api import chat_errors
 from service.replies import FieldError, Problem
@@ -19,6 +20,7 @@ from service.replies import FieldError, Problem
 MOST_ERRORS: Final = 10
 """A body can hold any number of mistakes; the reply names this many."""
 
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MEDIA_TYPE: Final = "application/problem+json"
 
 
@@ -62,19 +64,31 @@ def handle_http_exception(request: Request, error: Exception) -> Response:
     """Answer an ``HTTPException``, ours or the framework's, as a problem."""
     if not isinstance(error, HTTPException):
         raise error
-    detail, path = str(error.detail), request.scope["path"]
+    detail, path, headers = str(error.detail), request.scope["path"], dict(error.headers or {})
     if detail == HTTPStatus(error.status_code).phrase:  # the framework's own words, which help nobody
         if error.status_code == HTTPStatus.NOT_FOUND:
             detail = f"There is nothing at {path}. What there is, is described at /docs."
         elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            allowed = (error.headers or {}).get("Allow", "other methods")
-            detail = f"{path} does not take {request.method}; use {allowed}."
+            # A route names its own methods, not those of the routes beside it; what is mounted, being files, none.
+            beside = ", ".join(_allowed_methods(request)) if "Allow" in headers else ""
+            headers["Allow"] = beside or headers.get("Allow", "GET, HEAD")
+            detail = f"{path} does not take {request.method}; use {headers['Allow']}."
     elif detail == "There was an error parsing the body":
         detail = "The body is not JSON in UTF-8 that can be read. Check its encoding, nesting and numbers."
     errors, code = None, None
     if isinstance(error, chat_errors.RefusedError):
         errors, code = [FieldError(field=error.param, message=detail)], error.code
-    return error_response(request, error.status_code, detail, errors=errors, headers=error.headers, code=code)
+    return error_response(request, error.status_code, detail, errors=errors, headers=headers, code=code)
+
+
+def _allowed_methods(request: Request) -> list[str]:
+    """What can be done at a path, by all of its routes."""
+    scope = {name: request.scope[name] for name in ("type", "path", "root_path", "headers", "query_string")}
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 def handle_validation_error(request: Request, error: Exception) -> Response:
