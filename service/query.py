@@ -112,7 +112,7 @@ class QuestionReader:
         text = normalise(asked)
         mentions = self._names.find(text)
         if is_chinese(_blanked(text, mentions)):
-            text = in_english(text, mentions, [self._names.entities[m.entities[0]].canonical for m in mentions])
+            text = in_english(text, self._names)
         text, corrections = self._spell(text)
         text = essential(text, self._names)
         whole = self._understand(asked, text, corrections)
