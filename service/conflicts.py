@@ -7,9 +7,11 @@ it names of the question, speak of the same time and scope, and are near to it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.formats.tables import row_name
 from service.composition import Candidate
 from service.constraints import gaps, typed_values
 from service.contradiction import (
@@ -112,7 +114,7 @@ class _Field:
         question, one, two = self._question, base.evidence, other.evidence
         if question.expects is not Expected.DATE and times_differ(one, two):
             return False
-        if other_scope(one, two):
+        if other_scope(one, two) or _other_row(one.text, two.text):
             return False
         here, there = ([c.evidence, *c.around] for c in (base, other))
         mine, theirs = gaps(question, here), gaps(question, there)
@@ -173,6 +175,18 @@ class _Field:
     def _share(self, thing: _Thing) -> float:
         """The share of the candidates that name a thing; among a few it tells nothing, and is kept low."""
         return sum(_names(c.evidence, thing) for c in self._ranked) / max(len(self._ranked), FEW)
+
+
+def _other_row(one: str, two: str) -> bool:
+    """Whether a sentence is the row of a table for something that the other does not name: no two rows are alike."""
+    names = [row_name(text) for text in (one, two)]
+    if None not in names:
+        return _words(names[0]) != _words(names[1])
+    return any(not _words(name) <= _words(text) for name, text in zip(names, (two, one), strict=True) if name)
+
+
+def _words(text: str | None) -> set[str]:
+    return set(re.findall(r"\w+", (text or "").casefold()))
 
 
 def _names(evidence: Evidence, thing: _Thing) -> bool:

@@ -11,6 +11,7 @@ LONGEST_COLUMN_NAME = 60
 NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%+\-–]*(?:\w{1,6}\.?)?[^\w]*")
 YEAR_OR_ORDINAL = re.compile(r"(?:FY|Q[1-4])?\s?(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?|Q[1-4]")
 ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+ROW = re.compile(r"(?P<name>[^—:;]{1,120}) — [^—:;]{1,120}: \S")
 SENTENCE_BREAK = re.compile(r"[.!?]\s+(?=[A-Z\"“])|[。！？](?=\S)")
 
 
@@ -43,6 +44,12 @@ def sentences(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
         above = first or above
         lines += _row(above, [(name, value) for name, value in zip(names[1:], values, strict=True) if value])
     return lines
+
+
+def row_name(sentence: str) -> str | None:
+    """What a sentence made of a table's row is about; None for any other sentence."""
+    found = ROW.match(sentence)
+    return found.group("name") if found else None
 
 
 def _tidied(rows: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -38,6 +38,7 @@ def pair(one: str, other: str, documents: tuple[str, str] = ("a", "b"), cosine: 
         ),
         ("What is the price of a ticket?", "A ticket costs 85 euros.", "Tickets are 120 euros."),
         ("When was it founded?", "It was founded in 1911.", "It was founded in 1925."),
+        ("What does a ticket cost?", "Ticket — Price: 85 euros; Class: 2.", "A ticket costs 120 euros."),
         ("Who sails?", "Skagen Line, Color Line and Fjord Line sail.", "Viking Line, Color Line and Fjord Line sail."),
         ("Which carmakers take part?", "SAIC, Chery and BAIC take part.", "Seres, Chery or BAIC Motor take part."),
         ("Who is the captain of the Nordlys?", "The captain of the Nordlys is Anna Lund.",
@@ -73,6 +74,8 @@ def test_different_values_and_members_conflict(question: str, one: str, other: s
         ),
         ("When was it founded?", "It was founded in 1911.", "It had grown large by 1925."),
         ("How many new ships are planned?", "At least 12 new ships are planned.", "13 new ships are planned."),
+        ("What does a ticket cost?", "Ticket — Price: 85 euros; Class: 2.", "Ticket for a car — Price: 120 euros."),
+        ("What does a ticket cost?", "A ticket costs 85 euros.", "Cabin — Price: 120 euros; Class: 1."),
     ],
 )
 def test_near_misses_do_not(question: str, one: str, other: str) -> None:

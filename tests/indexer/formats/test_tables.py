@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.documents import checked
-from indexer.formats.tables import sentences
+from indexer.formats.tables import row_name, sentences
 from indexer.records import Document
 from indexer.sentences import document_sentences
 
@@ -76,3 +76,16 @@ def test_each_row_is_one_sentence_of_the_index_and_none_is_a_heading() -> None:
     told = sentences(rows, 1)
     found, _ = document_sentences(document := checked(Document("a", "\n\n".join(["The prices are these.", *told]), "")))
     assert [document.text[s.start : s.end] for s in found if not s.is_heading] == ["The prices are these.", *told]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Aito M9 — Price: 470,000 yuan; Range: 505 km.", "Aito M9"),
+        ("Price: 470,000 yuan.", None),
+        ("The lamp — a red one — shines: it is night.", None),
+        ("The keeper said: lamps — all of them — burn.", None),
+    ],
+)
+def test_a_row_says_what_it_is_about(sentence: str, name: str | None) -> None:
+    assert row_name(sentence) == name
