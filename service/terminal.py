@@ -51,7 +51,9 @@ def _marked(sentence: CitedSentence) -> str:
 
 def _origin(citation: Citation) -> str:
     known = [citation.title, citation.publisher, citation.published and citation.published.isoformat()]
-    return f"{', '.join(part for part in known if part)} ({citation.document_id} [{citation.start}:{citation.end}])"
+    page = f", page {citation.page}" if citation.page is not None else ""
+    place = f"{citation.document_id}{page} [{citation.start}:{citation.end}]"
+    return f"{', '.join(part for part in known if part)} ({place})"
 
 
 def _indented(text: str) -> Padding:
