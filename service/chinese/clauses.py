@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from service.chinese.forms import gerund
+from service.chinese.forms import gerund, third_person
 from service.chinese.nouns import Phrase
 
-_BEFORE_TIMES = frozenset({"in", "from", "since", "to", "on", "by", "than", "compared with"})
+_BEFORE_TIMES = frozenset({"in", "from", "since", "to", "on", "by", "than", "compared with", "as of"})
 _COUNTING = frozenset({"how many", "how many vehicles", "how much money", "what percent", "how many times"})
 
 
@@ -31,6 +31,7 @@ class Clause:
     rest: list[Phrase] = field(default_factory=list)
     than: Phrase | None = None
     more: bool = False
+    passive: bool = False
     taken: Phrase | None = None  # behind 把, before its verb
 
 
@@ -58,7 +59,7 @@ def _prefixed(text: str, preposition: str) -> str:
     """A time behind a preposition: "from 2019", "compared with last year"."""
     if preposition in {"than", "compared with"}:
         return f"compared with {text}"
-    return text if preposition in {"in", "on", "by"} else re.sub(r"^(?:in|on)\b", preposition, text)
+    return text if preposition in {"in", "on", "by", "as of"} else re.sub(r"^(?:in|on)\b", preposition, text)
 
 
 def _relative(text: str, place: str) -> str:
@@ -74,7 +75,12 @@ def clause_of(found: Sequence[Phrase]) -> Clause:
         if phrase.sort in {"prepositions", "with"}:
             preposition = phrase.text or "with"
             continue
-        if phrase.sort == "noun" and phrase.asks == "how many times" and phrase.bare and not _is_said(found):
+        if phrase.sort == "comma":
+            _subordinate(clause)
+        elif phrase.sort == "verbs" and preposition == "by":
+            clause.passive = True
+            _act(clause, phrase)
+        elif phrase.sort == "noun" and phrase.asks == "how many times" and phrase.bare and not _is_said(found):
             clause.asking = phrase.asks
         elif phrase.sort == "noun" and preposition:
             _set(clause, preposition, phrase, after)
@@ -91,14 +97,28 @@ def clause_of(found: Sequence[Phrase]) -> Clause:
     return clause
 
 
+def _subordinate(clause: Clause) -> None:
+    """Make a clause before a comma that asks nothing an end of the question: "to reduce cost", "as the price rises"."""
+    asked = clause.asking or clause.degree or any(phrase.asks for phrase in clause.rest)
+    if asked or clause.verb in {"", "be", "have"} or (clause.subject is not None and clause.subject.asks):
+        return
+    rest = " ".join(phrase.text for phrase in clause.rest)
+    if clause.subject is None:
+        clause.times.append(f"to {clause.verb} {rest}")
+    else:
+        verb = clause.verb if clause.subject.several else third_person(clause.verb)
+        clause.times.append(f"as {clause.subject.text} {verb} {rest}")
+    clause.subject, clause.verb, clause.rest, clause.past = None, "", [], False
+
+
 def _is_said(found: Sequence[Phrase]) -> bool:
     return any(phrase.sort == "being" for phrase in found)
 
 
 def _follows(clause: Clause, before: Sequence[Phrase]) -> bool:
     """Whether "before" or "after" stands behind a verb and its object, and not behind a preposition."""
-    preposition = any(phrase.sort in {"prepositions", "with"} for phrase in before[-2:])
-    return clause.verb not in {"", "be", "have"} and not preposition and not any(p.asks for p in clause.rest)
+    settled = len(before) > 1 and before[-1].sort == "noun" and before[-2].sort in {"prepositions", "with"}
+    return clause.verb not in {"", "be", "have"} and not settled and not any(p.asks for p in clause.rest)
 
 
 def _set(clause: Clause, preposition: str, phrase: Phrase, after: Phrase) -> None:
@@ -124,29 +144,33 @@ def _place(clause: Clause, phrase: Phrase, after: Phrase) -> None:
     if clause.verb:
         if not (phrase.bare and any(p.asks for p in clause.rest)):
             clause.rest.append(phrase)
-    elif clause.subject is None:
-        if after.sort == "places" and not phrase.named:
-            clause.settings.append(("at" if after.text == "in" else after.text, phrase))
-        else:
-            clause.subject = phrase
-    elif phrase.asks and after.sort in {"end", "past"} and not phrase.bare:
+    elif clause.subject is not None:
+        _place_second(clause, clause.subject, phrase, after)
+    elif after.sort == "places" and not phrase.named:
+        clause.settings.append(("at" if after.text == "in" else after.text, phrase))
+    else:
+        clause.subject = phrase
+
+
+def _place_second(clause: Clause, first: Phrase, phrase: Phrase, after: Phrase) -> None:
+    """Put a noun that follows another before the verb: what is had, who does it, or what of the first is meant."""
+    acted_on = after.sort == "verbs" or (after.sort == "adverbs" and after.text != "more")
+    if phrase.asks and after.sort in {"end", "past"} and not phrase.bare:
         clause.verb = "have"  # 斯卡恩多少家门店
         clause.rest.append(phrase)
-    elif clause.verb == "" and phrase.asks and phrase.bare and phrase.asks == "how many" and after.sort == "adjective":
-        clause.rest.append(phrase)
-    elif (phrase.asks or phrase.named) and (
-        after.sort == "verbs" or (after.sort == "adverbs" and after.text != "more")
-    ):
-        clause.rest.insert(0, clause.subject)  # 北光是谁设计的
+    elif phrase.asks == "which" and phrase.bare and first.named and first.several:
+        among = " or ".join(first.text.split(" and "))  # 北光和海维哪个更贵
+        clause.subject = replace(phrase, text=f"which of {among}", bare=False)
+    elif (phrase.asks or phrase.named) and acted_on:
+        clause.rest.insert(0, first)  # 北光是谁设计的
         clause.subject = phrase
-    elif phrase.asks and phrase.bare and phrase.asks in _COUNTING | {"what", "who", "which are"}:
+    elif phrase.bare and phrase.asks in _COUNTING | {"what", "who", "which are"}:
         clause.verb = "be" if after.sort not in {"verbs", "adjective"} else ""
         clause.rest.append(phrase)
     elif phrase.asks:
-        joined = " or ".join(clause.subject.text.split(" and ")) if phrase.bare else clause.subject.text
-        clause.subject = replace(phrase, text=f"{phrase.text} of {joined}", bare=False)
+        clause.subject = replace(phrase, text=f"{phrase.text} of {first.text}", bare=False)
     else:
-        clause.subject = replace(phrase, text=f"{phrase.text} of {clause.subject.text}", named=False)
+        clause.subject = replace(phrase, text=f"{phrase.text} of {first.text}", named=False)
 
 
 def _act(clause: Clause, phrase: Phrase) -> None:

@@ -55,6 +55,9 @@ def _needs_subject(clause: Clause) -> bool:
 
 
 def _ordered(clause: Clause) -> str:  # noqa: PLR0911  # one for each kind of question
+    compared_with = next((phrase for preposition, phrase in clause.settings if preposition == "compared with"), None)
+    if compared_with is not None and any(phrase.sort == "adjective" for phrase in clause.rest) and not clause.asking:
+        clause.than, clause.settings = compared_with, []  # 与手机相比贵多少
     if clause.than is not None:
         return comparing(clause)
     if clause.degree:
@@ -83,6 +86,13 @@ def _with_adverb(clause: Clause, asking: str) -> str:
             return f"why {be_form(clause)} {the(clause.subject)} {end(clause)}"
         return f"{asking} {be_form(clause)} {the(clause.subject)} {end(clause)}"
     verbs = [clause.verb, *(phrase.text for phrase in clause.rest if phrase.sort == "verbs")]
+    if (
+        asking == "how long"
+        and verbs[0] in {"want", "need", "take", "use"}
+        and len(verbs) == 1
+        and clause.subject is None
+    ):
+        return f"how long does it take {end(clause)}"
     if asking == "how long" and len(verbs) > 1 and {"use", "take", "spend", "last"} & set(verbs):
         done = next(verb for verb in verbs if verb not in {"use", "take", "spend", "last"})
         to_what = next((phrase for phrase in clause.rest if phrase.sort == "noun"), clause.subject)
@@ -116,7 +126,7 @@ def _with_setting(clause: Clause, setting: tuple[str, Phrase]) -> str:
     return asked(clause, f"{preposition} {asks}", rest, past_=not clause.modal and clause.verb not in {"be", "have"})
 
 
-def _with_subject(clause: Clause) -> str:
+def _with_subject(clause: Clause) -> str:  # noqa: PLR0911  # one for each wording
     """A question for who or what does something: "who founded …", "which company is …"."""
     subject = clause.subject
     assert subject is not None  # noqa: S101  # that is how this was chosen
@@ -131,6 +141,11 @@ def _with_subject(clause: Clause) -> str:
         if not said:
             return f"{asks} {'are there' if subject.several else 'is there'} {end(clause)}"
         return f"{asks} {be_form(clause)} {said} {end(clause)}"
+    if clause.passive:
+        be = "will be" if clause.modal == "will" else finite("be", several=subject.several, before=clause.past)
+        return f"{asks} {be} {participle(clause.verb, irregular())} {rest} {end(clause)}"
+    if among := re.fullmatch(r"which of (.+ or .+)", asks):  # 哪个更早上市
+        return f"which {finite(clause.verb, several=False, before=True)} {rest} {end(clause)}, {among[1]}"
     if clause.modal or clause.negated:
         aux = clause.modal or ("do" if subject.several else "does")
         return f"{asks} {aux}{' not' if clause.negated else ''} {clause.verb} {rest} {end(clause)}"

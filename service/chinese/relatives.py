@@ -14,7 +14,7 @@ from service.chinese.sentences import be_form, finite, flat, irregular, is_passi
 _ADVERBIAL = frozenset({"reason", "goal", "time", "date", "place", "location", "method", "conditions", "result"})
 
 
-def unrelated(found: list[Phrase]) -> list[Phrase]:
+def unrelated(found: list[Phrase]) -> list[Phrase]:  # noqa: PLR0911  # one for each wording
     """The phrases with clauses before 的 put behind their nouns, or undone where 是 … 的 only stresses something."""
     for i, phrase in enumerate(found):
         if (caused := _of_clause(found, i)) is not None:
@@ -25,7 +25,10 @@ def unrelated(found: list[Phrase]) -> list[Phrase]:
             continue
         being = next((j for j in range(i - 1, -1, -1) if found[j].sort == "being"), None)
         inside = found[(being + 1 if being is not None else 0) : i]
-        if being is not None and _stressed(inside, phrase):
+        asked = any(p.asks or p.sort == "asking" for p in inside)
+        if asked and being is None and i == len(found) - 1 and phrase.text:  # 什么时候推出的北光
+            return [*found[:i], Phrase("past"), replace(phrase, joined=False)]
+        if being is not None and (asked or not phrase.text):
             before, behind = _undone(found[:being], inside, phrase)
             return unrelated([*before, *inside, Phrase("past"), *behind, *found[i + 1 :]])
         if not phrase.text and i + 1 < len(found) and found[i + 1].sort == "being":  # 用的是什么
@@ -37,11 +40,6 @@ def unrelated(found: list[Phrase]) -> list[Phrase]:
         kept = [p for p in found[start:i] if p.sort == "times"] if not _has_time(named) else []
         return unrelated([*found[:start], *kept, named, *found[i + 1 :]])
     return [p for p in found if p.text or p.sort != "noun"]
-
-
-def _stressed(inside: Sequence[Phrase], noun: Phrase) -> bool:
-    asking = any(p.asks or p.sort == "asking" for p in inside)
-    return asking or not noun.text
 
 
 def _of_clause(found: Sequence[Phrase], i: int) -> list[Phrase] | None:

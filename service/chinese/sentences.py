@@ -14,7 +14,7 @@ DEFINITE = re.compile(r"^(?:(?:you|the|it|they|he|she|its|their|his|her|all|each
 
 # How long and how much something takes is asked for without them, and many is in "how many more".
 _IN_OTHER_WORDS = frozenset(
-    {"use", "take", "spend", "cost", "last", "do", "many", "name", "meaning", "yuan", "explain", "list"}
+    {"use", "take", "want", "need", "spend", "cost", "last", "do", "many", "name", "meaning", "yuan", "explain", "list"}
 )
 
 
@@ -115,6 +115,8 @@ def be_form(clause: Clause, *, past_: bool = False) -> str:
 
 def is_passive(clause: Clause) -> bool:
     """Whether what stands before the verb is what something is done to."""
+    if clause.passive:
+        return True
     alone = not any(p.sort in {"noun", "verbs"} for p in clause.rest)
     person = clause.subject is not None and clause.subject.kind == "person"
     return alone and not person and clause.verb not in {*word_list()["intransitive"], "be", "have", ""}

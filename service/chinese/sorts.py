@@ -33,6 +33,8 @@ def _sort(  # noqa: PLR0911  # one for each pair of sorts
         return "deeds" if _is_deed(before, after, rest, done) else "verbs"
     if "prepositions" in word and "verbs" in word:  # 用
         return "prepositions" if any("verbs" in w for w in rest) and "of" not in after else "verbs"
+    if "modal" in word and "verbs" in word:  # 需要
+        return "modal" if any("verbs" in w for w in rest) else "verbs"
     if "being" in word and "prepositions" in word:  # 为
         counted = "number" in after or after.readings.get("pronouns") == "how many"
         return "being" if counted or not any("verbs" in w for w in rest) else "prepositions"

@@ -91,6 +91,15 @@ QUESTIONS = {
     "销量最高的品牌是哪个?": "which brand has the highest sales?",
     "和去年相比,北光的乘客增加了多少?": "how much did the passengers of Nordlys increase compared with last year?",
     "请比较北光和海维的价格": "compare price of Nordlys and Havila?",
+    "北光和海维哪个更早上市?": "which launched earlier, Nordlys or Havila?",
+    "路美相机与手机相比贵多少钱?": "how much more expensive is Lumix Camera than phone?",
+    "哪家公司的市场份额最大?": "which company has the biggest market share?",
+    # clauses in clauses
+    "斯卡恩宣布北光将于何时停运?": "when did Skagen Line announce that Nordlys will close?",
+    "随着票价上涨，乘客更看重什么?": "what do the passengers value as ticket price rises?",
+    "为了提高安全性，斯卡恩采取了哪些措施?": "which measures did Skagen Line adopt to increase safety?",
+    "哪些技术被应用于北光?": "which technologies are used in Nordlys?",
+    "斯卡恩为什么被称为最安全的公司?": "why was Skagen Line called safest company?",
     # yes or no, and orders
     "斯卡恩生产电池吗？": "does Skagen Line produce battery?",
     "斯卡恩的员工超过两百人吗?": "do the employees of Skagen Line exceed 200 people?",
