@@ -16,7 +16,7 @@ from service.citations import Citations, Draft, Support, merge_adjacent, with_ma
 from service.composition import Candidate, Statement, compose
 from service.conflicts import Disagreement, find_conflict
 from service.evidence import EvidenceStore
-from service.findings import Finding, candidates
+from service.findings import Finding, answered, candidates
 from service.insertions import names_asked, with_asked_names
 from service.names import Names
 from service.observation import Stages
@@ -127,11 +127,11 @@ class Answerer:
         yield Passages(passages)
         stages.enter("compose")
         threshold = self._reader.precision.threshold(self._settings.answer_precision)
-        answered = [part for part in parts if part.answerability >= threshold]
+        settled = answered(parts, threshold)
         citations = Citations(self._snapshot.documents)
         statements: list[Statement] = []
         disagreements: list[Disagreement] = []
-        for part in answered:
+        for part in settled:
             composed = compose(part.question, candidates(part.best(top_k)))
             if conflict := find_conflict(part.question, candidates(self._with_rivals(part, documents))):
                 disagreements.append(self._newest_first(conflict))
@@ -168,7 +168,7 @@ class Answerer:
         read = time.perf_counter()
         stages.leave()
         yield from sentences
-        sure = min((part.answerability for part in answered), default=0.0) * len(answered) / max(1, len(parts))
+        sure = min((part.answerability for part in settled), default=0.0) * len(settled) / max(1, len(parts))
         unsure = max((part.answerability for part in parts), default=0.0)
         yield Answer(
             question=asked,

@@ -7,6 +7,7 @@ import re
 from service.evidence import Evidence
 from service.expected import Expected
 from service.query import Question
+from service.values import MONTHS
 
 # What is asked for, and what of it a sentence must hold. Verbose regular expressions: "[ ]" is a space.
 _MEASURES = tuple(
@@ -35,6 +36,16 @@ _MEASURES = tuple(
         (r"\btemperature\b", r"degrees?\b|°|kelvin|celsius"),
     )
 )
+_MONTH = rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\b"
+_DATE_PARTS = tuple(
+    (re.compile(rf"\b(?:which|what)\s(?:{asked})\b", re.IGNORECASE), re.compile(part))
+    for asked, part in (
+        (r"month", rf"{_MONTH}|\b(?:last|this|next|same) month\b|\d{{4}}-\d{{2}}"),
+        (r"day|date", rf"{_MONTH} \d|\d (?:of )?{_MONTH}|\b[A-Z][a-z]+day\b|\d{{4}}-\d{{2}}-\d{{2}}|day\b"),
+        (r"year", r"\b(?:1\d|20)\d\d\b|\b(?:last|this|next|same) year\b|\byears? (?:ago|before|later)\b"),
+        (r"quarter|season", r"\b(?:quarter|Q[1-4]|spring|summer|autumn|winter)\b"),
+    )
+)
 _SITED = re.compile(
     r"^\W*where\b.*\b(?:locate[dt]|based|headquartered|buil[dt]|held|founded|born|made|produced|manufactured|hosted)\b",
     re.IGNORECASE,
@@ -51,12 +62,28 @@ _NOT = re.compile(
     r"\b(?:no[tr]?|never|neither|without|none|nothing|cannot|\w+n't|(?:instead|rather) (?:of|than)|stop(?:s|ped)?)\b",
     re.IGNORECASE,
 )
+_SEPARATOR = re.compile(r"[,;](?:\s+(?:and|or))?\s|\s(?:and|or)\s")
+_LONGEST_LIST = 12  # a larger number counts what nobody would list
 _REACH = 4  # words after a negation that it is taken to deny
 
 
 def lacks_measure(question: Question, sentence: Evidence) -> bool:
     """Whether a speed, weight, age … is asked for and ``sentence`` has no unit of it."""
     return any(asked.search(question.text) and not unit.search(sentence.text) for asked, unit in _MEASURES)
+
+
+def lacks_date_part(question: Question, sentence: Evidence) -> bool:
+    """Whether it is asked in which month, year … something was, and ``sentence`` has no word that could tell."""
+    return any(asked.search(question.text) and not part.search(sentence.text) for asked, part in _DATE_PARTS)
+
+
+def lacks_members(question: Question, sentence: Evidence) -> bool:
+    """Whether so many of something are to be named ("the five brands") and ``sentence`` does not list as many."""
+    if question.expects is not Expected.LIST:
+        return False
+    wanted = {int(number) for number in question.stated if number.isdigit() and 2 < int(number) <= _LONGEST_LIST}
+    listed = 1 + len(_SEPARATOR.findall(sentence.text))
+    return bool(wanted) and listed < min(wanted)
 
 
 def lacks_site(question: Question, sentence: Evidence) -> bool:

@@ -4,9 +4,7 @@ DATA is the folder of public question sets (SQuAD 2.0, NQ-open with oracle passa
 indexed and searched as any corpus is. Each question is asked twice at most: of its whole article with the answering
 paragraph, and without it (then nothing answers), as happens to a question that is next door to what a corpus holds.
 
-Two logistic regressions are fitted. *Sentence*: does this sentence hold the answer? *Answer*: given the features of
-the best sentence, would giving it be right? Both are judged, and the precision that a probability stands for is told,
-by cross-validation over whole articles.
+What is fitted, and how it is judged, is in `service.fitting`.
 """
 
 from __future__ import annotations
@@ -25,17 +23,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import brier_score_loss, roc_auc_score
-from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from indexer.build import index_documents
 from indexer.embedding import Embedder
 from indexer.records import Document
 from indexer.snapshot import Snapshot
 from service.answering import READ, Answerer
+from service.evidence import Evidence
+from service.findings import kept
+from service.fitting import Asked, fit
 from service.precision import PrecisionCurve
 from service.query import Question
 from service.reading import RetrievedPassage
@@ -45,8 +41,6 @@ from service.similarity import SENTENCE_FEATURES, Logistic, SimilarityReader, se
 SETS = (("squad2_dev.articles_a", 1800), ("nq_open_oracle", 600), ("qed_dev", 400))
 WITH_ARTICLES = "squad2_dev.articles_a"  # the set whose paragraphs come from few articles: all of them are indexed
 SEED = 20261121
-FOLDS = 5
-RIDGE = 0.003  # inverse strength of the penalty on standardised features, which are many and say much the same
 DISTRACTORS = 15  # paragraphs beside the right one, of the same article where it has that many
 
 
@@ -58,18 +52,6 @@ class Example:
     paragraph: str
     article: str
     answers: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Everything that was retrieved for one question.
-
-    ``features``: one row a sentence, (n, k); ``holds``: which sentences hold the answer; ``article``: what it is from.
-    """
-
-    features: NDArray[np.float64]
-    holds: NDArray[np.bool_]
-    article: str
 
 
 Featured = Callable[[Question, Sequence[RetrievedPassage]], list[tuple[RetrievedPassage, NDArray[np.float64]]]]
@@ -121,77 +103,35 @@ def ask(
         pool = random_.sample(others, min(DISTRACTORS, len(others)))
         pool += random_.sample(everything, DISTRACTORS - len(pool))
         question = answerer.questions.read(example.question)
-        yield Asked(*_ask(answerer, read, question, [*pool, example.paragraph], example), title)
+
+        def holds(sentence: Evidence, example: Example = example) -> bool:
+            return sentence.document_id == example.paragraph and any(
+                sentence.start < end and start < sentence.end for start, end in example.answers
+            )
+
+        yield Asked(*asked_of(answerer, read, question, [*pool, example.paragraph], holds), title)
         if example.answers:
             without = [key for key in pool if key != example.paragraph]
-            yield Asked(*_ask(answerer, read, question, without, example), title)
+            yield Asked(*asked_of(answerer, read, question, without, holds), title)
 
 
-def _ask(
-    answerer: Answerer, read: Featured, question: Question, pool: list[str], example: Example
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    found = read(question, answerer.retriever.search(question, READ, pool))
-    holds = [
-        sentence.document_id == example.paragraph
-        and any(sentence.start < end and start < sentence.end for start, end in example.answers)
-        for passage, _ in found
-        for sentence in passage.sentences
-    ]
-    return np.concatenate([features for _, features in found]), np.array(holds, dtype=np.bool_)
-
-
-def fit(asked: list[Asked]) -> dict[str, dict[str, object]]:
-    """Both regressions and the precision curve as plain numbers, with what articles that were not fitted reach."""
-    scores, right = _cross_validated(asked)
-    answered = np.array([bool(a.holds.any()) for a in asked])
-    sentence = _sentence_regression(asked)
-    return {
-        "sentence": _plain(sentence),
-        "answer": _plain(_regression(*_best(sentence, asked))),
-        "precision": dict(PrecisionCurve.of(scores, right).plain()),
-        "reached": {
-            "questions": len(asked),
-            "answer_retrieved": round(float(answered.mean()), 4),
-            "best_sentence_right": round(float(right[answered].mean()), 4),
-            "auc_right": round(float(roc_auc_score(right, scores)), 4),
-            "auc_answerable": round(float(roc_auc_score(answered, scores)), 4),
-            "brier": round(float(brier_score_loss(right, scores)), 4),
-        },
-    }
-
-
-def _cross_validated(asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The probability of each question's best sentence and whether it holds the answer, (n,), from other articles."""
-    scores, right = np.zeros(len(asked)), np.zeros(len(asked), dtype=np.bool_)
-    for train, test in GroupKFold(FOLDS).split(asked, groups=[a.article for a in asked]):
-        fitted = [asked[i] for i in train]
-        sentence = _sentence_regression(fitted)
-        features, right[test] = _best(sentence, [asked[i] for i in test])
-        scores[test] = _regression(*_best(sentence, fitted)).predict_proba(features)[:, 1]
-    return scores, right
-
-
-def _sentence_regression(asked: list[Asked]) -> Pipeline:
-    return _regression(np.concatenate([a.features for a in asked]), np.concatenate([a.holds for a in asked]))
-
-
-def _regression(x: NDArray[np.float64], y: NDArray[np.bool_]) -> Pipeline:
-    return make_pipeline(StandardScaler(), LogisticRegression(C=RIDGE, max_iter=2000)).fit(x, y)
-
-
-def _best(sentence: Pipeline, asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The features of each question's best sentence, and whether that sentence holds the answer."""
-    best = [int(sentence.decision_function(a.features).argmax()) for a in asked]
-    rows = np.stack([a.features[i] for a, i in zip(asked, best, strict=True)])
-    return rows, np.array([a.holds[i] for a, i in zip(asked, best, strict=True)])
-
-
-def _plain(model: Pipeline) -> dict[str, object]:
-    """The regression as one of unscaled features."""
-    scaler, regression = model[0], model[-1]
-    weights = regression.coef_[0] / scaler.scale_
-    bias = float(regression.intercept_[0] - weights @ scaler.mean_)
-    return {"weights": [round(float(w), 5) for w in weights], "bias": round(bias, 5)}
+def asked_of(
+    answerer: Answerer,
+    read: Featured,
+    question: Question,
+    documents: Sequence[str] | None,
+    holds: Callable[[Evidence], bool],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64], NDArray[np.int64]]:
+    """The features, truths, shares and passages of `Asked` for one question, asked of ``documents`` (None: of all)."""
+    found = answerer.retriever.search(question, READ, documents)
+    shares = dict(zip(map(id, found), kept(question, found), strict=True))
+    given = read(question, found)
+    return (
+        np.concatenate([features for _, features in given]),
+        np.array([holds(sentence) for passage, _ in given for sentence in passage.sentences], dtype=np.bool_),
+        np.concatenate([shares[id(passage)] for passage, _ in given]),
+        np.concatenate([np.full(len(features), i, dtype=np.int64) for i, (_, features) in enumerate(given)]),
+    )
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from service.constraints import gives_reason
 from service.evidence import Evidence
 from service.expected import Expected
 from service.query import Question
@@ -22,6 +23,7 @@ _POINTING = re.compile(r"^(?:\S+\s+){0,6}(?:these|those|both|this same|that same
 SAME_COSINE = 0.86  # two sentences this near, with values that agree, say the same
 SAME_COSINE_WITH_VALUES = 0.72  # enough where they also share a value
 SIDE_SHARE = 0.4  # of the best score, that a sentence on another thing that the question names must reach
+REASON_WITHIN = 2  # sentences behind the best one in which its reason is looked for
 TWIN_SHARE = 0.25  # of the best score, that a sentence must reach to support one that says the same
 
 
@@ -118,6 +120,8 @@ def compose(question: Question, candidates: Sequence[Candidate]) -> list[Stateme
     for candidate in ranked[1:]:
         draft.offer(candidate)
     draft.add_missing_sides(ranked)
+    if question.expects is Expected.WHY:
+        draft.add_reason(ranked)
     # Documents in the order of their best sentence; within one, its own order is the one that reads well.
     documents = list(dict.fromkeys(s.lead.evidence.document_id for s in draft.statements))
     draft.statements.sort(key=lambda s: (documents.index(s.lead.evidence.document_id), s.lead.evidence.start))
@@ -165,6 +169,35 @@ class _Composition:
             if side is not None and side.score >= SIDE_SHARE * self._best:
                 self._add(side)
 
+        for time in _times_apart(self._question):
+            taken = [c for s in self.statements for c in s.support]
+            if not any(time in c.evidence.calendar for c in taken):
+                side = next((c for c in ranked if time in c.evidence.calendar and c not in taken), None)
+                if side is not None and side.score >= SIDE_SHARE * self._best:
+                    self._add(side)
+
+    def add_reason(self, ranked: Sequence[Candidate]) -> None:
+        """Goes on with what follows the best sentence, as far as a reason, where no statement gives one.
+
+        The sentence that is nearest to "why" states what is to be explained; the explanation stands behind it.
+        """
+        if any(gives_reason(self._question, s.lead.evidence) for s in self.statements):
+            return
+        following = {(c.before.document_id, c.before.start): c for c in ranked if c.before is not None}
+        added: list[Candidate] = []
+        last = self.statements[0].lead
+        while len(added) < REASON_WITHIN and not any(gives_reason(self._question, c.evidence) for c in added):
+            after = following.get((last.evidence.document_id, last.evidence.start))
+            if after is None:
+                return
+            added.append(after)
+            last = after
+        words = sum(len(c.evidence.text.split()) for c in (self.statements[0].lead, *added))
+        if gives_reason(self._question, last.evidence) and words <= self._limits.words:
+            self.statements = self.statements[:1]
+            for candidate in added:
+                self._add(candidate)
+
     def _add(self, candidate: Candidate) -> None:
         self.statements.append(Statement([candidate]))
         self._words += len(candidate.evidence.text.split())
@@ -180,6 +213,13 @@ class _Composition:
         if self._question.expects is Expected.LIST:  # a member of a list need not be a word of the question
             gain += 0.05 * len(candidate.evidence.entities - self._named)
         return gain
+
+
+def _times_apart(question: Question) -> list[str]:
+    """The years, or else the months, that a question names where it names several: what held in each is asked."""
+    years = sorted(time for time in question.calendar if time.isdigit())
+    months = sorted(question.calendar.difference(years))
+    return years if len(years) > 1 else months if len(months) > 1 else []
 
 
 def _standing_alone(question: Question, statements: list[Statement]) -> list[Statement]:

@@ -78,7 +78,7 @@ def _without(wanted: frozenset[str], held: Iterable[frozenset[str]]) -> frozense
 def typed_values(question: Question, evidence: Evidence) -> list[Value]:
     """The values of the kind that is asked for and that the question does not itself contain."""
     kinds = _KINDS.get(question.expects, set())
-    known = question.numbers | question.calendar
+    known = question.stated | question.calendar
     return [
         value
         for value in evidence.values

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.records import Span
 from service.composition import Candidate
@@ -38,15 +40,9 @@ class Finding:
     def insisting(self) -> Finding:
         """The finding with every sentence marked down that leaves open what the question insists on."""
         readings = []
-        defined = any(defines(self.question, sentence) for passage in self.passages for sentence in passage.sentences)
-        for passage, reading in zip(self.passages, self.readings, strict=True):
-            kept = np.array([
-                remaining(self.question, sentence, passage.around(i))
-                for i, sentence in enumerate(passage.sentences)
-            ])  # fmt: skip
-            if defined:  # somewhere it is said what the thing is: what only mentions it stands back
-                kept *= np.array([1.0 if defines(self.question, s) else UNDEFINED for s in passage.sentences])
-            scores = reading.sentence_scores * kept
+        shares = kept(self.question, self.passages)
+        for reading, left in zip(self.readings, shares, strict=True):
+            scores = reading.sentence_scores * left
             share = float(scores.max() / reading.sentence_scores.max()) if reading.sentence_scores.max() > 0 else 1.0
             readings.append(replace(reading, sentence_scores=scores, answerability=reading.answerability * share))
         return Finding(self.question, self.passages, readings)
@@ -56,6 +52,34 @@ class Finding:
         pairs = zip(self.passages, self.readings, strict=True)
         kept = sorted(pairs, key=lambda pair: -pair[1].answerability)[:k]
         return Finding(self.question, [passage for passage, _ in kept], [reading for _, reading in kept])
+
+
+def answered(parts: Sequence[Finding], threshold: float) -> list[Finding]:
+    """The parts of a question that are answered with at least that probability.
+
+    A part that only asks more of the first one's matter ("…, and in which year?") is not without the first.
+    """
+    given = [part for part in parts if part.answerability >= threshold]
+    if parts and parts[0].answerability < threshold:
+        first = parts[0].question
+        given = [
+            part
+            for part in given
+            if part.question.terms.keys() - first.terms.keys() or set(part.question.entities) - set(first.entities)
+        ]
+    return given
+
+
+def kept(question: Question, passages: Sequence[RetrievedPassage]) -> list[NDArray[np.float64]]:
+    """For each passage the share (0..1) of each sentence's score that is left when the question is insisted on."""
+    defined = any(defines(question, sentence) for passage in passages for sentence in passage.sentences)
+    shares = []
+    for passage in passages:
+        left = np.array([remaining(question, s, passage.around(i)) for i, s in enumerate(passage.sentences)])
+        if defined:  # somewhere it is said what the thing is: what only mentions it stands back
+            left *= np.array([1.0 if defines(question, s) else UNDEFINED for s in passage.sentences])
+        shares.append(left)
+    return shares
 
 
 def candidates(finding: Finding) -> list[Candidate]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.attributes import denied, lacks_measure, lacks_person, lacks_site
+from service.attributes import denied, lacks_date_part, lacks_measure, lacks_members, lacks_person, lacks_site
 from service.constraints import Gaps, counting_values, counts_unit, gaps, has_expected_type, typed_values
 from service.evidence import Evidence
 from service.expected import Expected
@@ -20,9 +20,9 @@ from service.query import Question
 from service.subjects import belongs_to_another
 from service.values import Kind
 
-CONTRADICTED = 0.1  # another year, another thing's figure, the other end of a scale, no amount where one is asked for
-UNMET = 0.3  # a name, a number or a unit that nothing around mentions either
-DOUBTFUL = 0.5  # often said in other words, or understood
+CONTRADICTED = 0.2  # another year, another thing's figure, the other end of a scale, no amount where one is asked for
+UNMET = 0.4  # a name, a number or a unit that nothing around mentions either
+DOUBTFUL = 0.7  # often said in other words, or understood
 _PRECISE = frozenset(
     {Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE, Expected.PERSON, Expected.PLACE}
 )
@@ -80,6 +80,10 @@ def _no_amount(case: _Case) -> bool:
     return case.typed is False and case.question.expects in {Expected.MONEY, Expected.PERCENT}
 
 
+def _no_figure(case: _Case) -> bool:
+    return case.typed is False and case.question.expects in {Expected.NUMBER, Expected.DATE}
+
+
 def _only_money(case: _Case) -> bool:
     """Things are to be counted, and all that is there is prices."""
     values = typed_values(case.question, case.sentence)
@@ -121,7 +125,7 @@ def _beside_the_point(case: _Case) -> bool:
 def _position_open(case: _Case) -> bool:
     """The end of a year, the top of a range … is asked for, and nothing says of which end the figure is."""
     said = [evidence.text for evidence in case.read]
-    return case.question.expects in _PRECISE and unmet(case.question.text, said)
+    return case.question.expects in {*_PRECISE, Expected.WHY} and unmet(case.question.text, said)
 
 
 def _elsewhere(case: _Case) -> bool:
@@ -147,8 +151,11 @@ RULES: tuple[tuple[Callable[[_Case], bool], float], ...] = (
     (_elsewhere, UNMET),
     (lambda case: lacks_measure(case.question, case.sentence), UNMET),
     (lambda case: lacks_person(case.question, case.sentence), UNMET),
+    (lambda case: lacks_date_part(case.question, case.sentence), UNMET),
     (lambda case: denied(case.question, case.sentence), UNMET),
     (lambda case: lacks_site(case.question, case.sentence), DOUBTFUL),
+    (lambda case: lacks_members(case.question, case.sentence), DOUBTFUL),
+    (_no_figure, DOUBTFUL),
     (_partly_named, DOUBTFUL),
     (_beside_the_point, DOUBTFUL),
     (_position_open, DOUBTFUL),

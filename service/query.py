@@ -30,7 +30,8 @@ FUNCTION_WORDS = frozenset(
 )
 _AUXILIARY = r"(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _COUNTED = re.compile(
-    rf"\bhow (?:many|much)\s+((?:[\w-]+\s+){{1,4}}?(?={_AUXILIARY}\b)|(?:[\w-]+\s+){{0,2}}?[\w-]+s\b|[\w-]+)",
+    rf"\bhow (?:many|much)\s+(?:of (?:the|its|their|these|those)\s+)?"
+    rf"((?:[\w-]+\s+){{1,4}}?(?={_AUXILIARY}\b)|(?:[\w-]+\s+){{0,2}}?[\w-]+s\b|[\w-]+)",
     re.IGNORECASE,
 )
 _FOCUS = re.compile(
@@ -44,6 +45,7 @@ _IN_UNIT = re.compile(
     |days?|months?|years?|horsepower)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_DESCRIBING = re.compile(r"\b(?:the|these|those|all|its|their|which|what)\s+$", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(?:{'|'.join(m for m in MONTHS if m not in {'march', 'may'})})\b")  # those are verbs too
 
 
@@ -55,8 +57,9 @@ class Question:
     in ``text``; ``proper`` are the stems of other capitalised words and of units ("in dollars"); ``focus`` the stems
     of the attribute asked for ("top speed"); ``unit`` the stem of what "how many" counts;
     ``unit_asked`` the stem of the unit that the answer must be in; ``calendar`` the years and
-    months that the answer is restricted to; ``numbers`` the canonical forms of other values; ``parts`` the questions
-    that it consists of where there are several, else empty.
+    months that the answer is restricted to; ``stated`` the canonical forms of other values, and ``numbers`` those of
+    them that the answer must hold as well; ``parts`` the questions that it consists of where there are several, else
+    empty.
     """
 
     asked: str
@@ -69,6 +72,7 @@ class Question:
     unit: str | None
     unit_asked: str | None
     calendar: frozenset[str]
+    stated: frozenset[str]
     numbers: frozenset[str]
     corrections: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Question, ...] = ()
@@ -163,7 +167,9 @@ class QuestionReader:
         unit = next(reversed(self._analyse(counted_words[-1])), None) if counted_words else None  # "pre-orders"
         focus = self._analyse(asked_for[1]) if asked_for else []
         amounts = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
-        values = frozenset(v.canonical for v in find_values(rest) if v.kind in amounts)
+        values = [value for value in find_values(rest) if value.kind in amounts]
+        # "The five brands" are named so, and an answer need not repeat it; "five brands" claims that there are five.
+        claimed = (value for value in values if not _DESCRIBING.search(rest[: value.start]))
         expects = expected_type(text)
         if expects is Expected.OTHER and mentions and not terms:
             expects = Expected.DEFINITION  # nothing but a name: what is it?
@@ -178,6 +184,7 @@ class QuestionReader:
             unit=unit,
             unit_asked=unit_asked,
             calendar=frozenset(calendar(rest)),
-            numbers=values,
+            stated=frozenset(value.canonical for value in values),
+            numbers=frozenset(value.canonical for value in claimed),
             corrections=dict(corrections),
         )

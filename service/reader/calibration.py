@@ -1,7 +1,7 @@
 """Fits the joint reader's coefficients: ``python -m service.reader.calibration DATA`` writes ``models/joint.json``.
 
 As ``service.calibration`` does for the similarity reader, but only with articles that the cross-encoder was not
-trained on: what it has learned by heart would make it too sure of itself.
+trained on: what it has learned by heart would make it too sure of itself. The dev split of a gold set is asked as well.
 """
 
 from __future__ import annotations
@@ -16,23 +16,26 @@ import numpy as np
 import typer
 from rich import print as show
 
-from indexer.build import index_documents
+from indexer.build import build_index, index_documents
 from indexer.embedding import Embedder
 from indexer.records import Document
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
-from service.calibration import SEED, Example, ask, fit
+from service.calibration import SEED, Example, ask
+from service.fitting import fit
+from service.gold_examples import ask_gold
 from service.precision import PrecisionCurve
 from service.reader.config import read_config
 from service.reader.inference import CrossEncoder
 from service.reader.joint import FEATURES, MODELS, JointReader
 from service.reader.train import split_source
-from service.settings import Settings
+from service.settings import load_settings
 from service.similarity import Logistic, SimilarityReader
 
 PARAGRAPHS = ("squad2_dev.articles_a", "squad11_dev.articles_a", "squadshifts_new_wiki")  # asked by their readers
 WEB = ("nq_open_oracle", "qed_dev")  # asked by people who did not know the passage: few, and all of them are taken
 QUESTIONS = 800
+GOLD = Path("eval/gold/alliance.jsonl")
 
 
 def held_out_examples(data: Path) -> tuple[list[Example], list[Document]]:
@@ -54,19 +57,27 @@ def main(
     data: Annotated[Path, typer.Argument(help="Folder with the .jsonl.gz data sets.")],
     weights: Annotated[Path, typer.Option(help="Folder with the cross-encoder's weights.")] = MODELS / "reader",
     out: Annotated[Path, typer.Option(help="The file to write.")] = MODELS / "joint.json",
+    gold: Annotated[Path, typer.Option(help="A gold set on the corpus of the settings.")] = GOLD,
 ) -> None:
     """Fit the coefficients, print what they reach on articles that were not fitted, and write them."""
     examples, documents = held_out_examples(data)
     cross_encoder = CrossEncoder.load(weights, threads=2)
     unfitted = Logistic(np.zeros(len(FEATURES)), 0.0)
     reader = JointReader(cross_encoder, SimilarityReader.load(), unfitted, unfitted, PrecisionCurve([], []))
+    settings = load_settings()
+    embedder = Embedder.load(settings.embedder, settings.threads)
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(index=Path(folder))
-        embedder = Embedder.load(settings.embedder, settings.threads)
-        index_documents(documents, settings.index, embedder, settings)
-        answerer = Answerer(Snapshot.open(settings.index, embedder), embedder, reader, settings)
-        fitted = fit(list(ask(answerer, reader.features, examples, documents)))
-    stored = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "questions": len(examples), **fitted}
+        public = settings.model_copy(update={"index": Path(folder) / "public"})
+        index_documents(documents, public.index, embedder, public)
+        answerer = Answerer(Snapshot.open(public.index, embedder), embedder, reader, public)
+        asked = list(ask(answerer, reader.features, examples, documents))
+        own = settings.model_copy(update={"index": Path(folder) / "own"})
+        build_index(own, embedder)
+        snapshot = Snapshot.open(own.index, embedder)
+        answerer = Answerer(snapshot, embedder, reader, own)
+        asked += ask_gold(answerer, reader.features, gold, snapshot.documents)
+        fitted = fit(asked)
+    stored = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "questions": len(asked), **fitted}
     out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     show(fitted["reached"])
 

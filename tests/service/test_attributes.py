@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.attributes import denied, lacks_measure, lacks_person, lacks_site
+from service.attributes import denied, lacks_date_part, lacks_measure, lacks_members, lacks_person, lacks_site
 from tests.service.evidences import ask, evidence
 
 
@@ -20,6 +20,29 @@ from tests.service.evidences import ask, evidence
 )
 def test_measures_have_units(question: str, text: str, lacking: bool) -> None:  # noqa: FBT001  # a table's column
     assert lacks_measure(ask(question), evidence(text)) is lacking
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacking"),
+    [
+        ("In which month did the Nordlys sail?", "It sailed in 2024.", True),
+        ("In which month did the Nordlys sail?", "It sailed in June 2024.", False),
+        ("On what day did it sail?", "It sailed in June.", True),
+        ("On what day did it sail?", "It sailed on Tuesday.", False),
+        ("In what year did it sail?", "It sailed in June.", True),
+        ("In what year did it sail?", "It sailed six years ago.", False),
+        ("When did it sail?", "It sailed.", False),
+    ],
+)
+def test_dates_have_the_part_asked_for(question: str, text: str, lacking: bool) -> None:  # noqa: FBT001  # as above
+    assert lacks_date_part(ask(question), evidence(text)) is lacking
+
+
+def test_so_many_things_are_listed() -> None:
+    question = ask("Name the four ships of the line.")
+    assert lacks_members(question, evidence("The line consists of four ships."))
+    assert not lacks_members(question, evidence("Nordlys, Havila, Aurora and Polar Lady make up the line."))
+    assert not lacks_members(ask("Which ships has the line?"), evidence("The line consists of four ships."))
 
 
 def test_sites_have_names() -> None:

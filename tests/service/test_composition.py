@@ -43,6 +43,25 @@ def test_an_explanation_stops_before_it_gets_long() -> None:
     assert [s.lead for s in compose(questions.read("Why was the line founded?"), [best, more])] == [best]
 
 
+def test_what_is_to_be_explained_is_followed_by_its_reason() -> None:
+    fact = candidate("The line was founded in haste.", 0.9, (1, 0, 0))
+    bridge = candidate("The harbour froze every winter.", 0.1, (0, 1, 0), start=40)
+    reason = candidate("Trade had therefore come to a halt.", 0.1, (0, 0, 1), start=80)
+    aside = candidate("Its paint is green.", 0.1, (0, 0, 1), start=120)
+    row = [fact, replace(bridge, before=fact.evidence), replace(reason, before=bridge.evidence)]
+    question = questions.read("Why was the line founded?")
+    assert [s.lead for s in compose(question, [*row, replace(aside, before=reason.evidence)])] == row
+    assert [s.lead for s in compose(question, [fact, replace(aside, before=fact.evidence)])] == [fact]
+
+
+def test_each_of_several_years_has_its_statement() -> None:
+    later = candidate("In 2025 there were 20 ships.", 0.9, (1, 0))
+    earlier = candidate("Ten sailed in 2023.", 0.5, (0, 1), start=40)
+    never = candidate("Five sailed in 2021.", 0.5, (0, 1), start=80)
+    statements = compose(questions.read("How many ships were there in 2025 and in 2023?"), [later, earlier, never])
+    assert {s.lead.evidence.start for s in statements} == {0, 40}
+
+
 def test_a_repeat_in_another_document_supports_and_one_with_another_number_does_not() -> None:
     best = candidate("It sold 12 ships.", 0.9, (1, 0.1))
     repeat = candidate("There were 12 ships that it sold.", 0.8, (1, 0), "b")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from service.calibration import Asked, fit
+from service.fitting import Asked, fit
 from service.similarity import SENTENCE_FEATURES
 
 
@@ -15,7 +15,7 @@ def test_fit_learns_what_tells_answers_apart() -> None:
         if i % 2:
             holds[random.integers(5)] = True
             features[holds, 0] += 4.0
-        asked.append(Asked(features, holds, article=str(i % 20)))
+        asked.append(Asked(features, holds, np.ones(5), np.arange(5), article=str(i % 20)))
     fitted = fit(asked)
     weights = fitted["sentence"]["weights"]
     assert isinstance(weights, list)

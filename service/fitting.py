@@ -1,0 +1,127 @@
+"""Fits what makes probabilities of a reader's features, from questions whose answers are known.
+
+Two logistic regressions are fitted. *Sentence*: does this sentence hold the answer? *Answer*: given the features of the
+best sentence, and how much of its score is left when the question is insisted on, would giving it be right? Both are
+judged, and the precision that a probability stands for is told, by cross-validation over whole articles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from service.discounting import fit_discounted
+from service.precision import PrecisionCurve
+from service.similarity import Logistic
+
+FOLDS = 5
+RIDGE = 0.003  # inverse strength of the penalty on standardised features, which are many and say much the same
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that was read for one question, one row a sentence.
+
+    ``features``: (n, k). ``holds``: (n,), which sentences hold the answer. ``kept``: (n,), the share of a sentence's
+    score that is left when the question is insisted on. ``passages``: (n,), the position of its passage. ``article``:
+    what the question is from; ``weight``: how much it counts.
+    """
+
+    features: NDArray[np.float64]
+    holds: NDArray[np.bool_]
+    kept: NDArray[np.float64]
+    passages: NDArray[np.int64]
+    article: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Tops:
+    """For each of n questions what the service would answer by: the passage whose best sentence is left with most.
+
+    ``features``: (n, k), of the passage's best sentence before anything is insisted on; ``left``: (n,), the share of
+    its score that the best sentence afterwards has; ``right``: (n,), whether that sentence holds the answer.
+    """
+
+    features: NDArray[np.float64]
+    left: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+
+def fit(asked: list[Asked]) -> dict[str, dict[str, object]]:
+    """Both regressions and the precision curve as plain numbers, with what articles that were not fitted reach."""
+    scores, right = _cross_validated(asked)
+    answered = np.array([bool(a.holds.any()) for a in asked])
+    sentence = _sentence_regression(asked)
+    answer = _answer_regression(sentence, asked)
+    return {
+        "sentence": _plain(_unscaled(sentence)),
+        "answer": _plain(answer),
+        "precision": dict(PrecisionCurve.of(scores, right).plain()),
+        "reached": {
+            "questions": len(asked),
+            "answer_retrieved": round(float(answered.mean()), 4),
+            "best_sentence_right": round(float(right[answered].mean()), 4),
+            "auc_right": round(float(roc_auc_score(right, scores)), 4),
+            "auc_answerable": round(float(roc_auc_score(answered, scores)), 4),
+            "brier": round(float(brier_score_loss(right, scores)), 4),
+        },
+    }
+
+
+def _cross_validated(asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The probability of each question's best sentence and whether it holds the answer, (n,), from other articles."""
+    scores, right = np.zeros(len(asked)), np.zeros(len(asked), dtype=np.bool_)
+    for train, test in GroupKFold(FOLDS).split(asked, groups=[a.article for a in asked]):
+        fitted = [asked[i] for i in train]
+        sentence = _sentence_regression(fitted)
+        tops = _tops(sentence, [asked[i] for i in test])
+        scores[test] = _answer_regression(sentence, fitted)(tops.features) * tops.left
+        right[test] = tops.right
+    return scores, right
+
+
+def _sentence_regression(asked: list[Asked]) -> Pipeline:
+    x, y = np.concatenate([a.features for a in asked]), np.concatenate([a.holds for a in asked])
+    weights = np.concatenate([np.full(len(a.holds), a.weight) for a in asked])
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=RIDGE, max_iter=2000))
+    return model.fit(x, y, logisticregression__sample_weight=weights)
+
+
+def _answer_regression(sentence: Pipeline, asked: list[Asked]) -> Logistic:
+    tops = _tops(sentence, asked)
+    return fit_discounted(tops.features, tops.right, tops.left, np.array([a.weight for a in asked]))
+
+
+def _tops(sentence: Pipeline, asked: list[Asked]) -> _Tops:
+    chosen = [_top(a, sentence.predict_proba(a.features)[:, 1]) for a in asked]
+    features = np.stack([a.features[best] for a, (best, _, _) in zip(asked, chosen, strict=True)])
+    left = np.array([left for _, left, _ in chosen])
+    return _Tops(features, left, np.array([a.holds[given] for a, (_, _, given) in zip(asked, chosen, strict=True)]))
+
+
+def _top(asked: Asked, scores: NDArray[np.float64]) -> tuple[int, float, int]:
+    """The best sentence before, the share of its score that the best afterwards has, and that one, in one passage."""
+    discounted = scores * asked.kept
+    given = int(discounted.argmax())
+    rows = np.flatnonzero(asked.passages == asked.passages[given])
+    best = int(rows[scores[rows].argmax()])
+    return best, float(discounted[given] / scores[best]), given
+
+
+def _unscaled(model: Pipeline) -> Logistic:
+    """The regression as one of unscaled features."""
+    scaler, regression = model[0], model[-1]
+    weights = regression.coef_[0] / scaler.scale_
+    return Logistic(weights, float(regression.intercept_[0] - weights @ scaler.mean_))
+
+
+def _plain(model: Logistic) -> dict[str, object]:
+    return {"weights": [round(float(w), 5) for w in model.weights], "bias": round(model.bias, 5)}
