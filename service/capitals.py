@@ -25,6 +25,7 @@ _OPENING = FUNCTION_WORDS | {
     "two",
     "three",
 }  # have a capital only where a sentence begins
+_CLASS = re.compile(r"""["'”’]*\s([a-z]+)""")  # a common noun after a name, in quotation marks or not
 _PREFIX = 4  # letters that two forms of one name share: "Europe", "European"
 
 
@@ -62,6 +63,12 @@ def find_names(evidence: Evidence) -> list[Name]:
         if name is not None:
             names.append(name)
     return sorted(names, key=lambda name: name.start)
+
+
+def classed(evidence: Evidence) -> list[tuple[Name, str]]:
+    """The names that stand before the class of what they name, with its stem: "the 'Corvo' brand"."""
+    followed = ((name, _CLASS.match(evidence.text, name.end)) for name in find_names(evidence))
+    return [(name, stem) for name, match in followed if match for stem in evidence.analyse(match[1])]
 
 
 def _name(text: str, match: re.Match[str]) -> Name | None:

@@ -11,24 +11,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.formats.tables import row_name
+from service.alignment import COVERED, Field, names
+from service.capitals import classed
 from service.composition import Candidate
-from service.constraints import gaps, typed_values
+from service.constraints import typed_values
 from service.contradiction import (
     Difference,
     contradiction,
     dates_differ,
     figures_differ,
     lists_differ,
-    other_scope,
-    times_differ,
+    lists_names,
 )
 from service.evidence import Evidence
 from service.expected import Expected
-from service.figures import find_figures
+from service.figures import HEADS, find_figures
 from service.poles import asks_for, poles
 from service.query import Question
-from service.similarity import coverage
 from service.values import Value, calendar
 
 BASES = 3  # of the best sentences, that others are set against
@@ -36,20 +35,14 @@ BASE_SHARE = 0.3  # of the best score, that such a sentence must reach
 ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same thing
 ALIKE = 0.60  # the same where only the question says what their values have in common
 ALIKE_SENTENCES = 0.75  # the same where they differ in a name or in their sense
-COVERED = 0.4  # of the question, that both must hold where the question does not say what it counts
-COMMON = 0.25  # of the sentences: what more of them name does not tell what they are about
-FEW = 20  # sentences: among fewer, what most of them name may still tell what they are about
-NEAR = 2  # sentences on either side, in which what a sentence is about may be named
+_NAME = re.compile(r"\b(?:names?|named|called)\b", re.IGNORECASE)
 _FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
 _NO_LIST = {*_FIGURES, Expected.DATE, Expected.WHY, Expected.COMPARE}
-
-
 _SENTENCES = {
     Expected.PERSON: Difference.NAME,
     Expected.PLACE: Difference.NAME,
     Expected.YES_NO: Difference.SENSE,
 }
-_Thing = tuple[int, ...] | str  # that a question names: what a name of the glossary can mean, or another name's stem
 _NO_SENSE = {*_FIGURES, Expected.DATE, Expected.WHY}
 
 
@@ -64,22 +57,19 @@ class Disagreement:
 def find_conflict(question: Question, candidates: Sequence[Candidate]) -> Disagreement | None:
     """The best answer and the sentence of another document that contradicts it; None where nothing does."""
     ranked = sorted(candidates, key=lambda c: -c.score)
-    field = _Field(question, ranked)
-    found = field.senses() or field.values()
+    search = _Search(question, ranked)
+    found = search.senses() or search.values() or search.lists()
     return Disagreement(" ".join(question.asked.split()).rstrip("?？"), found) if found else None
 
 
-class _Field:
-    """The candidates of one question, with what is near each of them in its document."""
+class _Search:
+    """Looks through the candidates of one question, best first, for two that disagree."""
 
     def __init__(self, question: Question, ranked: Sequence[Candidate]) -> None:
         self._question = question
         self._ranked = ranked
-        self._things: list[_Thing] = [*question.entities, *question.proper]
+        self._field = Field(question, ranked)
         self._bases = [c for c in ranked[:BASES] if c.score >= BASE_SHARE * ranked[0].score]
-        self._placed: dict[str, list[Candidate]] = {}
-        for candidate in sorted(ranked, key=lambda c: c.evidence.start):
-            self._placed.setdefault(candidate.evidence.document_id, []).append(candidate)
 
     def values(self) -> tuple[Candidate, Candidate] | None:
         """The first of the best sentences that another document contradicts, with the sentence nearest to it."""
@@ -87,9 +77,21 @@ class _Field:
             others = [c for c in self._ranked if c.evidence.document_id != base.evidence.document_id]
             for other in sorted(others, key=lambda c: -float(base.vector @ c.vector)):
                 cosine = float(base.vector @ other.vector)
-                if cosine < ALIKE_COUNTS:
-                    break
-                if self._aligned(base, other) and self._differ(base, other, cosine):
+                alike = cosine >= ALIKE_COUNTS or self._field.goes_on(base, other)
+                if alike and self._field.aligned(base, other) and self._differ(base, other, cosine):
+                    return base, other
+        return None
+
+    def lists(self) -> tuple[Candidate, Candidate] | None:
+        """The best two sentences of different documents that list other members of what the question is about."""
+        if self._question.expects in _NO_LIST:
+            return None
+        listing = [c for c in self._ranked if lists_names(c.evidence) and self._field.on_subject(c)]
+        for base in (c for c in listing if self._field.holds_words(c)):
+            for other in listing:
+                apart = base.evidence.document_id != other.evidence.document_id
+                alike = float(base.vector @ other.vector) >= ALIKE
+                if apart and alike and self._field.aligned(base, other) and lists_differ(base.evidence, other.evidence):
                     return base, other
         return None
 
@@ -98,38 +100,27 @@ class _Field:
         if self._question.expects in _NO_SENSE:
             return None
         for base in self._ranked:
-            if not any(_names(base.evidence, thing) for thing in self._things):
+            if not any(names(base.evidence, thing) for thing in self._field.things):
                 continue
             for dimension, pole in poles(base.evidence.text).items():
-                if asks_for(self._question.text, dimension) and self._about(base):
+                if asks_for(self._question.text, dimension) and self._field.about(base):
                     for other in self._ranked:
                         apart = other.evidence.document_id != base.evidence.document_id
                         opposed = poles(other.evidence.text).get(dimension, pole) != pole
-                        if apart and opposed and self._about(other):
+                        if apart and opposed and self._field.about(other):
                             return base, other
         return None
 
-    def _aligned(self, base: Candidate, other: Candidate) -> bool:
-        """Whether ``other`` names what ``base`` names of the question, and speaks of its time and scope."""
-        question, one, two = self._question, base.evidence, other.evidence
-        if question.expects is not Expected.DATE and times_differ(one, two):
-            return False
-        if other_scope(one, two) or _other_row(one.text, two.text):
-            return False
-        here, there = ([c.evidence, *c.around] for c in (base, other))
-        mine, theirs = gaps(question, here), gaps(question, there)
-        if set(theirs.entities) - set(mine.entities) or theirs.proper - mine.proper or mine.entities:
-            return False
-        return not theirs.calendar or any(evidence.year_open for evidence in there)
-
     def _differ(self, base: Candidate, other: Candidate, cosine: float) -> bool:
         question = self._question
-        if question.expects in _FIGURES:
+        if question.expects in _FIGURES or self._asks_heads():
             return self._figures_differ(base, other, cosine)
         if question.expects is Expected.DATE:
-            one_event = cosine >= ALIKE and self._said(base, other) >= COVERED
+            one_event = cosine >= ALIKE and self._field.said(base, other) >= COVERED
             return one_event and dates_differ(*(_dates(question, c.evidence) for c in (base, other)))
         if question.expects not in _NO_LIST and cosine >= ALIKE_COUNTS and lists_differ(base.evidence, other.evidence):
+            return True
+        if question.expects not in _NO_LIST and cosine >= ALIKE and self._called_differently(base, other):
             return True
         asked = _SENTENCES.get(question.expects)
         return (
@@ -142,55 +133,38 @@ class _Field:
         """Whether the figures asked for differ: those of the base that count what is asked, or of the kind asked."""
         question = self._question
         typed = {(v.start, v.end) for v in typed_values(question, base.evidence)}
-        mine = [f for f in find_figures(base.evidence) if (f.start, f.end) in typed]
+        heads = self._asks_heads()
+        mine = [f for f in find_figures(base.evidence) if (f.start, f.end) in typed or (heads and f.heads)]
         theirs = find_figures(other.evidence)
-        asked = [f for f in mine if question.unit in f.counted] if question.unit else []
-        if not asked and not self._on_subject(base):
+        asked = [f for f in mine if question.unit in f.counted or (heads and f.heads)]
+        said = question.unit is None or (question.terms.keys() - {question.unit}) & base.evidence.stems
+        if not asked and not (said and self._field.on_subject(base)):
             return False
-        if counted := [f for f in asked or mine if f.counted and any(f.counted & t.counted for t in theirs)]:
+        if counted := [f for f in asked or mine if any(f.counted & t.counted or (f.heads and t.heads) for t in theirs)]:
             return figures_differ(counted, theirs) is True
         named = question.expects is not Expected.NUMBER or bool(question.focus & other.evidence.stems)
-        near = cosine >= ALIKE and named and self._on_subject(other)
+        near = cosine >= ALIKE and named and self._field.on_subject(other)
         return near and figures_differ(asked or mine, theirs) is True
 
-    def _on_subject(self, candidate: Candidate) -> bool:
-        """Whether a sentence, with what it is read with, is about what the question names and says."""
-        held = coverage(self._question, [candidate.evidence, *candidate.around])
-        return bool(self._question.terms) and held >= COVERED
+    def _asks_heads(self) -> bool:
+        """Whether the question asks how many people there are: "How much staff", "What personnel"."""
+        question = self._question
+        if question.expects not in {Expected.NUMBER, Expected.OTHER}:
+            return False
+        return bool(HEADS & {*question.focus, *([question.unit] if question.unit else question.terms)})
 
-    def _said(self, one: Candidate, other: Candidate) -> float:
-        """The share of the question's words, by weight, that two sentences both hold."""
-        terms = self._question.terms
-        both = terms.keys() & one.evidence.stems & other.evidence.stems
-        return sum(terms[stem] for stem in both) / sum(terms.values()) if terms else 0.0
-
-    def _about(self, candidate: Candidate) -> bool:
-        """Whether a sentence, or one near it, names at least half of what the question names, but not everywhere."""
-        placed = self._placed[candidate.evidence.document_id]
-        at = placed.index(candidate)
-        near = [c.evidence for c in placed[max(0, at - NEAR) : at + NEAR + 1]]
-        telling = [thing for thing in self._things if self._share(thing) <= COMMON]
-        return bool(telling) and 2 * sum(any(_names(e, thing) for e in near) for thing in telling) >= len(telling)
-
-    def _share(self, thing: _Thing) -> float:
-        """The share of the candidates that name a thing; among a few it tells nothing, and is kept low."""
-        return sum(_names(c.evidence, thing) for c in self._ranked) / max(len(self._ranked), FEW)
-
-
-def _other_row(one: str, two: str) -> bool:
-    """Whether a sentence is the row of a table for something that the other does not name: no two rows are alike."""
-    names = [row_name(text) for text in (one, two)]
-    if None not in names:
-        return _words(names[0]) != _words(names[1])
-    return any(not _words(name) <= _words(text) for name, text in zip(names, (two, one), strict=True) if name)
-
-
-def _words(text: str | None) -> set[str]:
-    return set(re.findall(r"\w+", (text or "").casefold()))
-
-
-def _names(evidence: Evidence, thing: _Thing) -> bool:
-    return thing in evidence.stems if isinstance(thing, str) else bool(evidence.entities & set(thing))
+    def _called_differently(self, base: Candidate, other: Candidate) -> bool:
+        """Whether both give what the question asks for by its class a name, and these have no word in common."""
+        question = self._question
+        asked = question.terms.keys() if _NAME.search(question.text) else question.focus
+        if self._field.said(base, other) < COVERED:
+            return False
+        for mine, class_ in classed(base.evidence):
+            if class_ in asked and mine.text.casefold() not in question.text.casefold():
+                named = [name for name, theirs in classed(other.evidence) if theirs == class_]
+                if named and not any(mine.words & name.words for name in named):
+                    return True
+        return False
 
 
 def _dates(question: Question, evidence: Evidence) -> list[Value]:

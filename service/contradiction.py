@@ -138,6 +138,11 @@ def figures_differ(mine: list[Figure], theirs: list[Figure]) -> bool | None:
     return not any(m.agrees(t) for m, t in compared) if compared else None
 
 
+def lists_names(evidence: Evidence) -> bool:
+    """Whether a sentence lists names."""
+    return bool(_listed(evidence))
+
+
 def lists_differ(one: Evidence, other: Evidence) -> bool:
     """Whether both list equally many names, and each lacks exactly one that the other has."""
     return any(_one_exchanged(mine, theirs) for mine, theirs in product(_listed(one), _listed(other)))

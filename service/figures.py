@@ -33,9 +33,12 @@ _UNITS = {  # stems of units, with the unit and the factor that they are turned 
     "kw": ("kw", 1.0), "kilowatt": ("kw", 1.0), "ps": ("kw", 0.7355), "hp": ("kw", 0.7457), "horsepow": ("kw", 0.7457),
     "kg": ("kg", 1.0), "kilogram": ("kg", 1.0), "ton": ("kg", 1000.0), "tonn": ("kg", 1000.0), "pound": ("kg", 0.4536),
 }  # fmt: skip
-_PEOPLE = frozenset(
-    {"peopl", "person", "personnel", "worker", "employe", "employee", "staff", "member", "engin", "engineer"}
-)
+_PEOPLE = frozenset({
+    "peopl", "person", "personnel", "worker", "employe", "employee", "staff", "member", "engin", "engineer",
+    "workforc", "headcount", "manpow",
+})  # fmt: skip
+_GROUPS = frozenset({"team", "crew", "squad"})
+HEADS = _PEOPLE | _GROUPS  # stems of what people are counted by
 _WORD = re.compile(r"[\w&-]+|[^\w\s]")
 _GOES_ON = {"or", "and", "-"}  # within what is counted: "12 new or upgraded models"
 _STOPS = FUNCTION_WORDS - _GOES_ON - {"new"}  # end what is counted
@@ -59,15 +62,25 @@ class Figure:
     start: int
     end: int
 
+    @property
+    def heads(self) -> bool:
+        """Whether it counts people, or groups of people."""
+        return not self.unit and bool(self.counted & HEADS)
+
     def agrees(self, other: Figure) -> bool:
-        """Whether both may stand for one value."""
+        """Whether both may stand for one value; as many teams are at least twice as many people."""
+        if not self.counted & other.counted and self.heads and other.heads:
+            groups, people = (other, self) if self.counted & _PEOPLE else (self, other)
+            return groups.low + groups.high <= people.high
         return self.low <= other.high and other.low <= self.high
 
     def comparable(self, other: Figure) -> bool:
-        """Whether both measure one thing: money, a share, one unit, or a count of the same things."""
+        """Whether both measure one thing: money, a share, one unit, or a count of the same things or of people."""
         if self.unit != other.unit:
             return False
-        return bool(self.unit) or bool(self.counted & other.counted) or not (self.counted or other.counted)
+        if self.unit or self.counted & other.counted or not (self.counted or other.counted):
+            return True
+        return self.heads and other.heads
 
 
 def find_figures(evidence: Evidence) -> list[Figure]:

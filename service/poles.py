@@ -9,6 +9,7 @@ from functools import lru_cache
 _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"""(?<!its[ ])(?<!their[ ])(?<!'s[ ])(?<!s'[ ])own|own(?:s|ed|er|ers|ership|ing)|belong(?:s|ed)?|whose
+        |who[ ]controls?|controls?[ ](?:of[ ]|over[ ])?(?:the[ ])?(?:\w+[ ]){,2}brands?
         |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)""",
         (
             r"joint[ ]ventures?|joint(?:ly)?[ -](?:owned|held|controlled|run)|co-owned|shared[ ]ownership",
@@ -47,7 +48,13 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"allow(?:ed)?|permit(?:ted)?|approv(?:al|ed)|legal",
         (r"allow(?:ed|s)|approved|permit(?:ted|s)|legal", r"ban(?:s|ned)|forbidden|prohibited|illegal"),
     ),
-    (r"separate(?:ly|d)?|apart", (r"share[ds]?|in[ ]common|merge[sd]?", r"apart|separate(?:ly|d)?")),
+    (
+        r"separate(?:ly|d)?|k(?:eep|eeps|ept)[ ]apart",
+        (
+            r"share[ds]?|in[ ]common|merge[sd]?",
+            r"(?<!stand[ ])(?<!stands[ ])(?<!set[ ])(?<!sets[ ])apart|separate(?:ly|d)?",
+        ),
+    ),
     (
         r"develop(?:s|ed)?|licen[sc]e[sd]?",
         (r"licen[sc]e[sd]?|bought[ ]in", r"of[ ](?:its|their)[ ]own|in-house|self-developed"),
@@ -60,6 +67,7 @@ _NOT_ONLY = re.compile(
     r"\bnot (?:only|just|merely|simply|least)\b|\bno (?:longer|more than|fewer than|less than)\b", re.IGNORECASE
 )
 _WHETHER = re.compile(r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|will)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:or|vs|versus)\b", re.IGNORECASE)
 _KNOWN = re.compile(r"\b(?:the|these|those|this|that|both|two|its|their)\s+$", re.IGNORECASE)
 _NEAR = 5  # words back from an expression, within its clause, that a negation reaches
 
@@ -111,10 +119,12 @@ def agreed(one: str, other: str) -> bool:
 def asks_for(question: str, dimension: int) -> bool:
     """Whether a question is about a dimension: it has a word for it, or asks whether one of its poles holds.
 
-    "Is it a joint venture?" asks for it; "Where are the joint ventures sold?" only mentions it.
+    "Is it a joint venture?" asks for it, and "a joint venture or a subsidiary"; "Where are the joint ventures sold?"
+    only mentions it.
     """
     topic, rules = _COMPILED[dimension]
     if topic.search(question):
         return True
     matches = (match for rule in rules for match in rule.finditer(question))
-    return bool(_WHETHER.match(question)) and any(not _KNOWN.search(question[: match.start()]) for match in matches)
+    asked = _WHETHER.match(question) or _CHOICE.search(question)
+    return bool(asked) and any(not _KNOWN.search(question[: match.start()]) for match in matches)

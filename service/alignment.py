@@ -1,0 +1,111 @@
+"""Alignment: which sentences of different documents speak of one thing, of one time and in one scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from indexer.formats.tables import row_name
+from service.composition import Candidate
+from service.constraints import gaps
+from service.contradiction import other_scope, times_differ
+from service.evidence import Evidence
+from service.expected import Expected
+from service.query import Question
+from service.similarity import coverage
+
+SAYS_THE_SAME = 0.75  # least cosine of a sentence and one that another goes on from
+COVERED = 0.4  # of the question, that both must hold where the question does not say what it counts
+COMMON = 0.25  # of the sentences: what more of them name does not tell what they are about
+EVERYWHERE = 0.5  # of the sentences: what more of them name need not be said again
+FEW = 20  # sentences: among fewer, what most of them name may still tell what they are about
+NEAR = 2  # sentences on either side, in which what a sentence is about may be named
+_COMPOUND = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
+Thing = tuple[int, ...] | str  # that a question names: what a name of the glossary can mean, or another name's stem
+
+
+class Field:
+    """The candidates of one question, best first, with what is near each of them in its document."""
+
+    def __init__(self, question: Question, ranked: Sequence[Candidate]) -> None:
+        self._question = question
+        self._ranked = ranked
+        self._by_place = {(c.evidence.document_id, c.evidence.start): c for c in ranked}
+        self._placed: dict[str, list[Candidate]] = {}
+        for candidate in sorted(ranked, key=lambda c: c.evidence.start):
+            self._placed.setdefault(candidate.evidence.document_id, []).append(candidate)
+        self.things: list[Thing] = [*question.entities, *question.proper]
+        few = max(len(ranked), FEW)
+        self._shares = {thing: sum(names(c.evidence, thing) for c in ranked) / few for thing in self.things}
+
+    def aligned(self, base: Candidate, other: Candidate) -> bool:
+        """Whether ``other`` names what ``base`` names of the question, and speaks of its time and scope."""
+        question, one, two = self._question, base.evidence, other.evidence
+        if question.expects is not Expected.DATE and times_differ(one, two):
+            return False
+        if other_scope(one, two) or _other_row(one.text, two.text):
+            return False
+        here, there = self._read(base), self._read(other)
+        mine, theirs = gaps(question, here), gaps(question, there)
+        lacked = {i for i in {*mine.entities, *theirs.entities} if self._shares[self.things[i]] <= EVERYWHERE}
+        if lacked or theirs.proper - mine.proper:
+            return False
+        return all(
+            not missing.calendar or any(evidence.year_open for evidence in read)
+            for missing, read in ((mine, here), (theirs, there))
+        )
+
+    def goes_on(self, base: Candidate, other: Candidate) -> bool:
+        """Whether one of two sentences follows, in its document, on one that says what the other says."""
+        pairs = ((base, self._previous(other)), (other, self._previous(base)))
+        return any(two is not None and float(one.vector @ two.vector) >= SAYS_THE_SAME for one, two in pairs)
+
+    def on_subject(self, candidate: Candidate) -> bool:
+        """Whether a sentence, with what it is read with, is about what the question names and says."""
+        held = coverage(self._question, [candidate.evidence, *candidate.around])
+        return bool(self._question.terms) and held >= COVERED
+
+    def holds_words(self, candidate: Candidate) -> bool:
+        """Whether a sentence itself says what the question says, or has one of its compounds ("one-on-one")."""
+        compounds, text = _COMPOUND.findall(self._question.text.casefold()), candidate.evidence.text.casefold()
+        return self.said(candidate, candidate) >= COVERED or any(compound in text for compound in compounds)
+
+    def said(self, one: Candidate, other: Candidate) -> float:
+        """The share of the question's words, by weight, that two sentences both hold."""
+        terms = self._question.terms
+        both = terms.keys() & one.evidence.stems & other.evidence.stems
+        return sum(terms[stem] for stem in both) / sum(terms.values()) if terms else 0.0
+
+    def about(self, candidate: Candidate) -> bool:
+        """Whether a sentence, or one near it, names at least half of what the question names, but not everywhere."""
+        placed = self._placed[candidate.evidence.document_id]
+        at = placed.index(candidate)
+        near = [c.evidence for c in placed[max(0, at - NEAR) : at + NEAR + 1]]
+        telling = [thing for thing in self.things if self._shares[thing] <= COMMON]
+        return bool(telling) and 2 * sum(any(names(e, thing) for e in near) for thing in telling) >= len(telling)
+
+    def _read(self, candidate: Candidate) -> list[Evidence]:
+        """A sentence and what it is read with, and what the sentence before it is read with."""
+        chain = [candidate, previous] if (previous := self._previous(candidate)) else [candidate]
+        return [evidence for c in chain for evidence in (c.evidence, *c.around)]
+
+    def _previous(self, candidate: Candidate) -> Candidate | None:
+        before = candidate.before
+        return self._by_place.get((before.document_id, before.start)) if before is not None else None
+
+
+def names(evidence: Evidence, thing: Thing) -> bool:
+    """Whether a sentence names a thing."""
+    return thing in evidence.stems if isinstance(thing, str) else bool(evidence.entities & set(thing))
+
+
+def _other_row(one: str, two: str) -> bool:
+    """Whether a sentence is the row of a table for something that the other does not name: no two rows are alike."""
+    names = [row_name(text) for text in (one, two)]
+    if None not in names:
+        return _words(names[0]) != _words(names[1])
+    return any(not _words(name) <= _words(text) for name, text in zip(names, (two, one), strict=True) if name)
+
+
+def _words(text: str | None) -> set[str]:
+    return set(re.findall(r"\w+", (text or "").casefold()))
