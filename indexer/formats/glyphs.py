@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -22,7 +23,9 @@ THINNEST_RULE_SIDE = 12.0
 THICKEST_RULE = 3.0
 MOST_OBJECTS = 5_000
 MOST_SEGMENTS = 2_000
-BOLD = 600
+
+LONGEST_FONT_NAME = 128
+BOLD = re.compile(rb"bold|black|heavy|demi|\+(?:cm|sf)bx", re.IGNORECASE)
 
 HYPHEN = 0x2
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
@@ -43,7 +46,7 @@ class Word:
 
 @dataclass(slots=True)
 class Run:
-    """Words of one line that stand close together."""
+    """Words of one line that stand close together; ``size`` is that of the first letter."""
 
     words: list[Word]
     x0: float
@@ -95,7 +98,7 @@ class _Builder:
     characters: int = 0
 
     def add(self, text: str, x0: float, y0: float, x1: float, y1: float) -> Run | None:
-        """Take in a character (or ligature); gives the run if it begins one."""
+        """Take in a character (or ligature); gives its run if it begins a word."""
         self.characters += len(text)
         begun = None
         run, size = self.run, y1 - y0
@@ -104,19 +107,20 @@ class _Builder:
             self.runs.append(begun)
         else:
             word = run.words[-1]
-            if self.space or x0 - run.x1 > WORD_GAP * run.size:
+            if self.space or x0 - run.x1 > WORD_GAP * size:
                 run.words.append(Word(text, x0, x1))
+                begun = run
             else:
                 word.text += text
                 word.x1 = max(word.x1, x1)
             run.x1 = max(run.x1, x1)
-            if size > run.size:
-                run.size, run.y0, run.y1 = size, y0, y1
+            if size > run.y1 - run.y0:
+                run.y0, run.y1 = y0, y1
         self.space = False
         return begun
 
     def _continues(self, run: Run, x0: float, y0: float, x1: float, y1: float) -> bool:
-        larger = max(run.size, y1 - y0)
+        larger = max(run.y1 - run.y0, y1 - y0)
         gap = x0 - run.x1
         if gap > WIDE_GAP * larger or x1 < run.x1 - larger or gap < -1.5 * larger:
             return False
@@ -174,8 +178,27 @@ def _read_characters(raw: pdfium_c.FPDF_TEXTPAGE) -> tuple[dict[int, _Builder], 
             builder = builders.setdefault(quarter, _Builder())
         begun = builder.add(text, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
         if begun is not None:
-            begun.bold = pdfium_c.FPDFText_GetFontWeight(raw, index) >= BOLD
+            is_first = len(begun.words) == 1
+            if is_first:
+                begun.size = _size_of(raw, index, begun.size)
+            begun.bold = (is_first or begun.bold) and _is_bold(raw, index)
     return builders, unknown
+
+
+def _size_of(raw: pdfium_c.FPDF_TEXTPAGE, index: int, otherwise: float) -> float:
+    """The size of a character's font as it is shown: that of the font, times what the page scales it by."""
+    matrix = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix)):
+        return otherwise
+    size = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
+    return size if size > 1 else otherwise
+
+
+def _is_bold(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
+    """Whether a character's font is a bold one by its name: the weights that fonts state are often missing or wrong."""
+    name = ctypes.create_string_buffer(LONGEST_FONT_NAME)
+    length = pdfium_c.FPDFText_GetFontInfo(raw, index, name, LONGEST_FONT_NAME, ctypes.byref(ctypes.c_int()))
+    return 0 < length <= LONGEST_FONT_NAME and BOLD.search(name.raw[:length]) is not None
 
 
 def _text_of(code: int) -> str | None:

@@ -27,6 +27,8 @@ PARAGRAPH_PITCH = 1.3
 # Of the column's width: a last line is shorter than this.
 FULL_LINE = 0.85
 
+LEAST_CONTENTS = 3
+LEADERS = re.compile(r"(?:\s?\.){4,}\s*(\d{1,4}|[ivxlc]{1,7})$")
 BULLET = re.compile(r"[•‣▪◦·]\s*(?=\S)")
 
 Kind = Literal["heading", "item", "body", "note", "table"]
@@ -59,36 +61,52 @@ class _Paragraph:
 def compose(pages: Sequence[LaidOutPage]) -> tuple[str, tuple[int, ...]]:
     """The text of the pages, as it is indexed, and the offset at which each page begins."""
     lines = [block for page in pages for block in page.blocks if isinstance(block, Line)]
-    body_size = _body_size(lines)
+    body = _body_of(lines)
     hyphens = Hyphens(line.text for line in lines)
     paragraphs: list[_Paragraph] = []
     for position, page in enumerate(pages):
-        own = list(_paragraphs(page, position, body_size, hyphens))
+        own = list(_paragraphs(page, position, body, hyphens))
         _join_over_page(paragraphs, own, hyphens)
         paragraphs += own
     levels = _levels(paragraphs)
     return _written(paragraphs, levels, len(pages))
 
 
-def _body_size(lines: Sequence[Line]) -> float:
-    """The size of letters that most of the text has."""
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """How most of the text is set."""
+
+    size: float
+    bold: bool
+
+    def stands_out(self, line: Line) -> bool:
+        """Whether all of a line is bold in a text that is not."""
+        return line.bold and not self.bold
+
+
+def _body_of(lines: Sequence[Line]) -> _Body:
     sizes: Counter[float] = Counter()
+    bold = 0
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+        bold += len(line.text) * (1 if line.bold else -1)
+    return _Body(sizes.most_common(1)[0][0], bold > 0) if lines else _Body(0.0, bold=False)
 
 
-def _paragraphs(page: LaidOutPage, position: int, body_size: float, hyphens: Hyphens) -> Iterator[_Paragraph]:
+def _paragraphs(page: LaidOutPage, position: int, body: _Body, hyphens: Hyphens) -> Iterator[_Paragraph]:
     columns = _columns(page)
+    contents = _contents(page)
     current: _Paragraph | None = None
     for block in page.blocks:
+        if isinstance(block, Line) and block.text in contents:
+            continue
         if isinstance(block, Table):
             if current is not None:
                 yield current
                 current = None
             yield _Paragraph("table", [(position, "")], tables=block.sentences)
             continue
-        kind = _kind(block, body_size)
+        kind = _kind(block, body)
         if current is not None and _goes_on(current, block, kind, columns[block.column]):
             current.parts = [(position, hyphens.join(current.end, block.text))]
             current.last = block
@@ -98,6 +116,14 @@ def _paragraphs(page: LaidOutPage, position: int, body_size: float, hyphens: Hyp
         current = _Paragraph(kind, [(position, block.text)], block.size, block.bold, block)
     if current is not None:
         yield current
+
+
+def _contents(page: LaidOutPage) -> set[str]:
+    """The lines of a table of contents: dots lead to page numbers, which do not go down."""
+    lines = [(block.text, LEADERS.search(block.text)) for block in page.blocks if isinstance(block, Line)]
+    found = [(text, match.group(1)) for text, match in lines if match]
+    numbers = [int(number) for _, number in found if number.isdecimal()]
+    return {text for text, _ in found} if len(found) >= LEAST_CONTENTS and numbers == sorted(numbers) else set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +149,15 @@ def _columns(page: LaidOutPage) -> dict[int, _Column]:
     return columns
 
 
-def _kind(line: Line, body_size: float) -> Kind:
+def _kind(line: Line, body: _Body) -> Kind:
     if LIST_ITEM.match(line.text) or BULLET.match(line.text):
-        return "item" if line.size < HEADING_SIZE * body_size and not line.bold else "heading"
-    is_title = line.size >= HEADING_SIZE * body_size
+        return "item" if line.size < HEADING_SIZE * body.size and not body.stands_out(line) else "heading"
+    is_title = line.size >= HEADING_SIZE * body.size
     is_short = len(line.text) <= LONGEST_HEADING and not line.text[0].islower()
-    if is_short and (is_title or (line.bold and not SENTENCE_END.search(line.text) and not line.text.endswith(":"))):
+    is_bold = body.stands_out(line) and not SENTENCE_END.search(line.text) and not line.text.endswith(":")
+    if is_short and (is_title or is_bold):
         return "heading"
-    return "note" if line.size < NOTE_SIZE * body_size else "body"
+    return "note" if line.size < NOTE_SIZE * body.size else "body"
 
 
 def _goes_on(above: _Paragraph, line: Line, kind: Kind, column: _Column) -> bool:
@@ -151,13 +178,14 @@ def _goes_on(above: _Paragraph, line: Line, kind: Kind, column: _Column) -> bool
 def _is_set_off(kind: Kind, last: Line, line: Line, column: _Column) -> bool:
     """Whether a line of the same column begins anew, by its indent or by the end of the line above."""
     indent = (line.x0 - last.x0) / line.size
+    ended = not _is_full(last) and bool(SENTENCE_END.search(last.text))
     if kind == "item":
-        return indent < -0.5 and not _begins_within(line.text)
+        return (indent < -0.5 or ended) and not _begins_within(line.text)
     if column.hangs:
         return indent < -FIRST_LINE_INDENT[0]
     if FIRST_LINE_INDENT[0] < indent < FIRST_LINE_INDENT[1] and last.x0 - last.left < FIRST_LINE_INDENT[0] * line.size:
         return True
-    return not _is_full(last) and bool(SENTENCE_END.search(last.text))
+    return ended
 
 
 def _is_full(line: Line) -> bool:

@@ -30,11 +30,16 @@ PAGE_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Edges:
-    """A page and the rows at its upper and lower edges; ``bare`` when there are no others."""
+    """A page and the rows at its upper and lower edges; ``bare`` when there are no others.
+
+    ``numbers`` says by how much the numbers there differ from the page's position: those of pages differ alike.
+    """
 
     page: PageContent
+    position: int
     rows: list[list[Run]]
     places: dict[str, float]
+    numbers: set[int]
     bare: bool
 
 
@@ -50,20 +55,19 @@ def without_running_lines(pages: Iterable[PageContent], count: int) -> Iterator[
     """
     needed = LEAST_REPEATS if count > FEW_PAGES else 1
     window: deque[_Edges] = deque()
-    place = 0
-    for page in pages:
-        window.append(_edges(page))
-        if len(window) > NEAR_PAGES:
-            yield _cleaned(window, place, needed)
-            place += 1
-            if place > NEAR_PAGES:
-                window.popleft()
-                place -= 1
-    for last in range(place, len(window)):
-        yield _cleaned(window, last, needed)
+    done = 0
+    for position, page in enumerate(pages):
+        window.append(_edges(page, position))
+        if position - done >= NEAR_PAGES:
+            yield _cleaned(window, done, needed)
+            done += 1
+        if window[0].position < done - NEAR_PAGES:
+            window.popleft()
+    for position in range(done, window[-1].position + 1 if window else 0):
+        yield _cleaned(window, position, needed)
 
 
-def _edges(page: PageContent) -> _Edges:
+def _edges(page: PageContent, position: int) -> _Edges:
     rows: list[list[Run]] = []
     for run in sorted(page.runs, key=lambda run: run.y0 + run.y1):
         if rows and (run.y0 + run.y1) / 2 < rows[-1][0].y1:
@@ -73,17 +77,19 @@ def _edges(page: PageContent) -> _Edges:
     heads = [row for row in rows[:ROWS_AT_EDGE] if row[0].y1 < MARGIN * page.height]
     feet = [row for row in rows[: -ROWS_AT_EDGE - 1 : -1] if row[0].y0 > (1 - MARGIN) * page.height]
     places = {_signature(run): run.y0 for row in (*heads, *feet) for run in row}
-    return _Edges(page, [*heads, *feet], places, bare=len(heads) + len(feet) >= len(rows))
+    numbers = {int(run.text) - position for row in (*heads, *feet) for run in row if _is_number(run)}
+    return _Edges(page, position, [*heads, *feet], places, numbers, bare=len(heads) + len(feet) >= len(rows))
 
 
-def _cleaned(window: Sequence[_Edges], place: int, needed: int) -> PageContent:
+def _cleaned(window: Sequence[_Edges], position: int, needed: int) -> PageContent:
     """A page without what the others in the window have at the same height."""
-    edges = window[place]
-    others = [other for number, other in enumerate(window) if 0 < abs(number - place) <= NEAR_PAGES]
+    edges = window[position - window[0].position]
+    others = [other for other in window if 0 < abs(other.position - position) <= NEAR_PAGES]
     # Pages that hold nothing else are no frame around a text: they are the text.
     if edges.bare and 2 * sum(other.bare for other in others) >= len(others):
         return edges.page
     near = [other.places for other in others]
+    paged = {number for number in edges.numbers if any(number in other.numbers for other in others)}
     running: set[int] = set()
     for row in edges.rows:
         repeated = {
@@ -91,11 +97,18 @@ def _cleaned(window: Sequence[_Edges], place: int, needed: int) -> PageContent:
             for run in row
             if sum(abs(other.get(_signature(run), float("inf")) - run.y0) < SAME_HEIGHT for other in near) >= needed
         }
-        if all(id(run) in repeated or PAGE_NUMBER.fullmatch(run.text) for run in row) and _is_outermost(row, edges):
+        is_head = all(id(run) in repeated or PAGE_NUMBER.fullmatch(run.text) for run in row)
+        # The title of a short chapter repeats on few pages; the page number beside it tells that it is one.
+        beside_number = any(_is_number(run) and int(run.text) - position in paged for run in row)
+        if (is_head or (beside_number and _is_set_apart(row, edges))) and _is_outermost(row, edges):
             running |= {id(run) for run in row}
         elif len(repeated) == len(row) or _is_set_apart(row, edges):
             running |= repeated
     return replace(edges.page, runs=[run for run in edges.page.runs if id(run) not in running])
+
+
+def _is_number(run: Run) -> bool:
+    return run.text.isdecimal() and len(run.text) < 5
 
 
 def _is_outermost(row: Sequence[Run], edges: _Edges) -> bool:

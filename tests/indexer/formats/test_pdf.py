@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
 
 from indexer.documents import DocumentError, checked
 from indexer.formats.pdf import read_pdf
 from indexer.records import Document
 from tests.indexer.files import (
+    BODY,
     FOOT,
     HEAD,
     SHIPS,
@@ -192,6 +194,50 @@ def test_empty_pages_count() -> None:
     assert document.pages == (0, document.text.index("Three"), document.text.index("Three"))
     assert document.page_at(0) == 1
     assert document.page_at(document.text.index("Three")) == 3
+
+
+def test_a_chapter_s_head_beside_the_page_number_goes_though_the_chapter_is_short() -> None:
+    def page(number: int) -> Drawing:
+        def draw(canvas: Canvas) -> None:
+            canvas.setFont("Helvetica", 9)
+            canvas.drawString(72, 800, f"Chapter on the {WORDS[number]}")
+            canvas.drawString(500, 800, str(number + 11))
+            lines(prose(number).replace(". ", ".|").split("|"), size=7)(canvas)
+
+        return draw
+
+    text = read(drawn_pdf(*map(page, range(4)))).text
+    assert " ".join(text.split()) == " ".join(prose(number) for number in range(4))
+
+
+def test_a_table_of_contents_is_left_out() -> None:
+    contents = [f"{number} {word.title()} {'. ' * 30}{number * 2}" for number, word in enumerate(WORDS[:5], 1)]
+    prices = [f"{word.title()} ........ {price}" for word, price in zip(WORDS[:5], [50, 12, 90, 7, 30], strict=True)]
+    text = read(drawn_pdf(lines([*contents, "The chapters follow here now."]), lines(prices))).text
+    assert "The chapters follow here now." in text
+    assert "Keeper . ." not in text
+    assert "Keeper ........ 12" in text
+
+
+def test_lines_in_letters_of_two_kinds_are_one_paragraph() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, (font, words) in enumerate([
+            ("Times-Roman", "The keeper of the northern light writes each evening into the"),
+            ("Courier", "ledger of the tower, and what he writes is"),
+            ("Times-Roman", "read by nobody until the spring comes."),
+        ]):  # fmt: skip
+            canvas.setFont(font, 11)
+            canvas.drawString(72, 700 - 13 * number, words)
+
+    assert read(drawn_pdf(draw)).text == (
+        "The keeper of the northern light writes each evening into the ledger of the tower, and what he writes is read "
+        "by nobody until the spring comes."
+    )
+
+
+def test_bold_lines_are_headings_and_bold_words_are_not() -> None:
+    story = [Paragraph("<b>Keepers of the bay</b>", BODY), paragraph(f"<b>Some</b> words. {prose(1)}")]
+    assert paragraphs(pdf(story)) == ["# Keepers of the bay", f"Some words. {prose(1)}"]
 
 
 def test_pages_of_one_line_each_are_a_text_and_no_running_head() -> None:
