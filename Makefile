@@ -12,7 +12,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test gate browser
+.PHONY: serve test gate screenshots browser
 
 serve: export CITED_CORPUS := $(CORPUS)
 serve: export CITED_INDEX := $(INDEX)
@@ -45,6 +45,10 @@ $(INSTALLED): Makefile pyproject.toml constraints.txt
 	$(BIN)/python -m pip install -c constraints.txt torch==2.13.0
 	$(BIN)/python -m pip install -c constraints.txt -e '.[dev]'
 	@touch $@
+
+# Every state of the page in both themes and both widths, to runs/screenshots; README=1 makes those of the README.
+screenshots: $(INSTALLED) browser
+	$(BIN)/python -m tests.service.page.screenshots $(if $(README),--readme)
 
 # The page is tested in a real browser; without one the tests must not pass in silence.
 browser:

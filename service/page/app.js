@@ -1,146 +1,203 @@
-// The page: ask, read, check. Text from the service goes into the page through textContent only, never as HTML.
+// The page's way: what the address asks for is shown, and what is shown has an address.
+import * as answers from "./answer.js";
+import { answer, get, whenAKeyIsWanted } from "./api.js";
+import { install, list } from "./documents.js";
+import { find, make, own } from "./dom.js";
+import * as light from "./light.js";
+import * as names from "./names.js";
+import * as past from "./past.js";
+import * as reader from "./reader.js";
 
-const find = (id) => document.getElementById(id);
-const [form, input, state, columns, result, panel] = ["ask", "question", "state", "columns", "result", "document"].map(find);
+const TRIES = 20; // how often a service that is busy or being loaded is asked again
+const [form, input, state, result, documents] = ["ask", "question", "state", "result", "documents"].map(find);
+const replies = new Map(); // the questions of this visit, for the way back
 let asking = new AbortController();
+let reply = null; // the answer that is shown
+let examples = null;
 
-/** An element with text or children; strings become text nodes, so nothing in them is ever markup. */
-function make(tag, { children = [], ...properties } = {}) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
+const asked = (name) => new URLSearchParams(location.search).get(name);
 
-async function call(path, options = {}) {
-  const response = await fetch(path, options);
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.detail ?? `The service answered ${response.status}.`);
-  return body;
-}
-
-const originOf = ({ publisher, published }) => [publisher, published].filter(Boolean).join(" · ");
-
-/** One mark for each citation of a sentence. */
-function marks(numbers, citations) {
-  return numbers.map((number) => {
-    const citation = citations.get(number);
-    const mark = make("button", { type: "button", textContent: String(number) });
-    mark.setAttribute("aria-label", `Source ${number}: ${citation?.title ?? ""}`);
-    mark.addEventListener("click", () => citation && openDocument(citation));
-    return make("sup", { children: [mark] });
-  });
-}
-
-const cited = (tag, sentence, citations, properties = {}) =>
-  make(tag, { ...properties, children: [sentence.text, ...marks(sentence.citations, citations)] });
-
-function card(citation) {
-  const open = make("button", { type: "button", textContent: "Show in the document" });
-  open.addEventListener("click", () => openDocument(citation));
-  const children = [
-    make("h4", { textContent: `${citation.id}. ${citation.title}` }),
-    make("p", { className: "origin", textContent: originOf(citation) }),
-    make("blockquote", { textContent: citation.quote }),
-    open,
-  ];
-  if (/^https?:\/\//i.test(citation.url ?? "")) {
-    children.push(" ", make("a", { href: citation.url, rel: "noopener noreferrer", target: "_blank", textContent: "Original" }));
+/** Show what the address asks for; `again` asks the service also where the answer is known. */
+async function follow(again = false) {
+  const [question, id, number] = ["q", "id", "quote"].map(asked);
+  const kind = asked("view") === "documents" ? "documents" : question ? "answer" : "home";
+  document.body.dataset.at = kind;
+  find("to-ask").ariaCurrent = kind === "documents" ? null : "page";
+  find("to-documents").ariaCurrent = kind === "documents" ? "page" : null;
+  document.title = { answer: `${question} – Cited`, documents: "Documents – Cited", home: "Cited" }[kind];
+  if (kind !== "answer") {
+    asking.abort();
+    reply = null;
+    result.hidden = true;
+    state.textContent = "";
   }
-  return make("li", { className: "card", children });
-}
-
-function showAnswer(reply) {
-  const citations = new Map(reply.citations.map((citation) => [citation.id, citation]));
-  const parts = [];
-  if (reply.status === "not_found") parts.push(make("p", { className: "kind", textContent: "Not in the documents" }));
-  if (reply.status === "conflicting") parts.push(make("p", { className: "kind", textContent: "The documents disagree" }));
-  if (reply.short_answer) parts.push(make("p", { className: "short", textContent: reply.short_answer }));
-  const sentences = reply.sentences.flatMap((sentence) => [cited("span", sentence, citations), " "]);
-  parts.push(make("p", { className: "answer", children: sentences.length ? sentences : [reply.answer] }));
-  for (const conflict of reply.conflicts) {
-    parts.push(make("h3", { textContent: conflict.about }));
-    const claims = conflict.claims.map((claim) => cited("li", claim, citations, { className: "card" }));
-    parts.push(make("ul", { className: "claims", children: claims }));
-  }
-  if (reply.nearest.length) {
-    parts.push(make("h3", { textContent: "The nearest that the documents say" }));
-    parts.push(make("ul", { children: reply.nearest.map((sentence) => cited("li", sentence, citations)) }));
-  }
-  if (reply.citations.length) {
-    parts.push(make("h3", { textContent: "Sources" }));
-    parts.push(make("ol", { className: "sources", children: reply.citations.map(card) }));
-  }
-  result.className = reply.status;
-  result.replaceChildren(...parts);
-  result.hidden = false;
-}
-
-async function openDocument({ document_id: id, start, end }) {
-  try {
-    const found = await call(`/v1/documents/${encodeURIComponent(id)}`);
-    // Offsets count code points and a string here counts UTF-16 units, so the text is cut as code points.
-    const points = Array.from(found.text);
-    const cut = (from, to) => points.slice(from, to).join("");
-    const quote = make("mark", { textContent: cut(start, end) });
-    find("document-title").textContent = found.title;
-    find("document-origin").textContent = originOf(found);
-    find("document-text").replaceChildren(cut(0, start), quote, cut(end));
-    panel.hidden = false;
-    columns.classList.add("open");
-    panel.focus({ preventScroll: true });
-    quote.scrollIntoView({ block: "center" });
-  } catch (error) {
-    state.textContent = error.message;
+  if (kind !== "documents") documents.hidden = true;
+  if (kind === "home") {
+    input.value = "";
+    reader.close();
+    showPast();
+    showExamples();
+  } else if (kind === "documents") {
+    if (documents.hidden) list();
+    documents.hidden = false;
+    if (id) await read(id);
+    else reader.close();
+  } else {
+    if (again || reply?.question !== question) {
+      reader.close();
+      input.value = question;
+      if (!(await ask(question, again))) return;
+    }
+    const citation = reply.citations.find((each) => String(each.id) === number);
+    if (citation) await read(citation.document_id, citation);
+    else reader.close();
   }
 }
 
-function closeDocument() {
-  panel.hidden = true;
-  columns.classList.remove("open");
+function go(parameters, replace = false, again = false) {
+  const search = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
+  history[replace ? "replaceState" : "pushState"](null, "", `/?${search}`.replace(/\?$/, ""));
+  follow(again);
 }
 
-async function ask(question) {
+/** Ask, and show what comes as it comes; true where an answer stands in the end. */
+async function ask(question, again) {
   asking.abort(); // the answer to an earlier question must not come in over this one's
   const { signal } = (asking = new AbortController());
-  closeDocument();
-  result.hidden = true;
-  state.textContent = "Reading the documents…";
-  document.title = `${question} – Cited`;
+  state.textContent = "";
+  find("stream").replaceChildren();
+  reply = again ? null : (replies.get(question) ?? null);
+  if (reply) {
+    answers.showReply(reply);
+    return true;
+  }
+  const prepared = names.prepare();
+  answers.showWaiting(question);
+  let complete = null;
+  for (let tries = 1; !complete; tries += 1) {
+    try {
+      for await (const [name, data] of answer(question, signal)) {
+        if (name === "passages") answers.showReading(data);
+        else if (name === "sentence") answers.addSentence(data);
+        else if (name === "done") complete = data;
+      }
+    } catch (problem) {
+      if (signal.aborted) return false;
+      if (problem.status !== 503 || !problem.wait || tries > TRIES) {
+        state.textContent = "";
+        answers.showProblem(question, problem, () => follow(true));
+        return false;
+      }
+      state.textContent = problem.message;
+      await new Promise((resolve) => setTimeout(resolve, problem.wait * 1000));
+      if (signal.aborted) return false;
+    }
+  }
+  await prepared;
+  if (signal.aborted) return false;
+  state.textContent = "";
+  reply = { ...complete, question }; // as it was written here
+  replies.set(question, reply);
+  past.remember(question, reply.status);
+  answers.showReply(reply, true);
+  return true;
+}
+
+async function read(id, citation = null) {
   try {
-    const reply = await call("/v1/answers", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify({ question }),
-      signal,
-    });
-    showAnswer(reply);
-    const sure = Math.round(reply.confidence * 100);
-    state.textContent = `Answered in ${Math.round(reply.timings_ms.total)} ms. Confidence ${sure} %.`;
-  } catch (error) {
-    if (!signal.aborted) state.textContent = error.message;
+    await reader.open(id, citation, reply);
+  } catch (problem) {
+    state.textContent = problem.message;
   }
 }
 
-/** Show what the address asks for: its `q`, or the empty page. */
-function followAddress() {
-  const question = new URLSearchParams(location.search).get("q") ?? "";
-  input.value = question;
-  if (question) return ask(question);
-  asking.abort();
-  closeDocument();
-  result.hidden = true;
-  state.textContent = "";
-  document.title = "Cited";
+/** Open a quote: the first adds to the history, so that back closes it; the next take its place. */
+const openQuote = (quote) => go({ q: asked("q"), quote }, asked("quote"));
+
+/** Go to the next quote, or with -1 to the previous one. */
+function turn(by) {
+  const most = reply?.citations.length ?? 0;
+  const here = Number(asked("quote"));
+  if (most) openQuote(here ? ((here - 1 + by + most) % most) + 1 : by > 0 ? 1 : most);
+}
+
+const closeReader = () => reader.isOpen() && go({ q: asked("q"), view: asked("view") });
+
+/** The documents have changed: what was read of them holds no more. */
+function forget() {
+  replies.clear();
+  reader.forget();
+  names.forget();
+  examples = null;
+}
+
+async function showExamples() {
+  examples ??= await get("/v1/suggestions").catch(() => null);
+  showLinks("examples", (examples?.questions ?? []).map((question) => ({ question })));
+}
+
+const showPast = () => showLinks("past", past.questions().slice(0, 12));
+
+function showLinks(id, entries) {
+  const link = (q) => make("a", { href: `/?${new URLSearchParams({ q })}` }, own(q));
+  find(id).hidden = !entries.length;
+  find(id).querySelector("ul").replaceChildren(...entries.map(({ question, status = "" }) => make(`li.${status}`, link(question))));
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const question = input.value.trim();
-  if (!question) return;
-  history.pushState(null, "", `?${new URLSearchParams({ q: question })}`);
-  ask(question);
+  if (!question) return input.focus();
+  if (matchMedia("(hover: none)").matches) input.blur(); // takes the keyboard off a small screen
+  go({ q: question }, question === asked("q"), true);
 });
-find("close").addEventListener("click", closeDocument);
-panel.addEventListener("keydown", (event) => event.key === "Escape" && closeDocument());
-addEventListener("popstate", followAddress);
-followAddress();
+input.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest("[data-open]");
+  if (mark) return openQuote(mark.dataset.open);
+  const anchor = event.target.closest("a[href^='/']");
+  if (!anchor || anchor.pathname !== "/" || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(Object.fromEntries(new URL(anchor.href).searchParams));
+  scrollTo(0, 0);
+});
+addEventListener("keydown", (event) => {
+  const command = event.ctrlKey || event.metaKey;
+  if (command && event.key === "k") {
+    event.preventDefault();
+    input.select();
+  }
+  if (command || event.altKey || event.shiftKey || event.target.closest("input, textarea")) return;
+  ({ Escape: closeReader, ArrowRight: () => turn(1), ArrowLeft: () => turn(-1) })[event.key]?.();
+});
+find("previous").addEventListener("click", () => turn(-1));
+find("next").addEventListener("click", () => turn(1));
+find("close").addEventListener("click", closeReader);
+find("past-clear").addEventListener("click", () => {
+  past.clear();
+  showPast();
+  input.focus();
+});
+whenAKeyIsWanted((reason) => {
+  const [box, field] = [find("key"), find("key-value")];
+  box.hidden = false;
+  find("key-reason").textContent = reason;
+  field.focus();
+  return new Promise((resolve) => {
+    box.onsubmit = (event) => {
+      event.preventDefault();
+      box.hidden = true;
+      resolve(field.value.trim());
+      field.value = "";
+    };
+  });
+});
+addEventListener("popstate", () => follow());
+install((id) => go({ view: "documents", id }, asked("id")), forget);
+light.install(find("columns"));
+names.install(result);
+follow();
