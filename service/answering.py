@@ -32,6 +32,7 @@ from service.verification import faults
 from service.vocabulary import Vocabulary
 
 RIVALS = 8  # passages of other documents that are looked through for what contradicts the best sentence
+DISPUTED = 0.5  # of the threshold: from here on what documents disagree on is reported, for both speak of it
 READ = 24  # passages that are read for a question; the top_k that answer best are kept
 
 
@@ -131,12 +132,15 @@ class Answerer:
         citations = Citations(self._snapshot.documents)
         statements: list[Statement] = []
         disagreements: list[Disagreement] = []
-        for part in settled:
-            composed = compose(part.question, candidates(part.best(top_k)))
-            if conflict := find_conflict(part.question, candidates(self._with_rivals(part, documents))):
-                disagreements.append(self._newest_first(conflict))
-                composed = [*(Statement([claim]) for claim in disagreements[-1].claims)]
-            statements += composed
+        for part, plain in zip(parts, unmarked, strict=True):
+            sure = any(part is other for other in settled)
+            worth = sure or 0 < DISPUTED * threshold <= plain.answerability
+            if worth and (conflict := self._disagreement(part, documents)):
+                disagreements.append(conflict)
+                statements += [Statement([claim]) for claim in conflict.claims]
+                settled += [] if sure else [part]
+            elif sure:
+                statements += compose(part.question, candidates(part.best(top_k)))
         sentences = [citations.cite(draft) for draft in self._verified(statements)]
         conflicts = [
             Conflict(about=d.about, claims=claims)
@@ -168,7 +172,7 @@ class Answerer:
         read = time.perf_counter()
         stages.leave()
         yield from sentences
-        sure = min((part.answerability for part in settled), default=0.0) * len(settled) / max(1, len(parts))
+        least = min((part.answerability for part in settled), default=0.0) * len(settled) / max(1, len(parts))
         unsure = max((part.answerability for part in parts), default=0.0)
         yield Answer(
             question=asked,
@@ -179,7 +183,7 @@ class Answerer:
             citations=citations.citations,
             conflicts=conflicts,
             nearest=nearest,
-            confidence=round(sure if sentences else 1.0 - unsure, 4),
+            confidence=round(least if sentences else 1.0 - unsure, 4),
             passages=passages,
             timings_ms=Timings(
                 retrieve=round(1000 * (retrieved - started), 2),
@@ -224,10 +228,14 @@ class Answerer:
                 passed.append(draft)
         return passed
 
-    def _newest_first(self, disagreement: Disagreement) -> Disagreement:
-        one, other = disagreement.claims
+    def _disagreement(self, part: Finding, documents: Collection[str] | None) -> Disagreement | None:
+        """What documents disagree on, if anything, with the newest claim first."""
+        found = find_conflict(part.question, candidates(self._with_rivals(part, documents)))
+        if found is None:
+            return None
+        one, other = found.claims
         dates = [self._snapshot.documents[claim.evidence.document_id].published or date.min for claim in (one, other)]
-        return replace(disagreement, claims=(one, other) if dates[0] >= dates[1] else (other, one))
+        return replace(found, claims=(one, other) if dates[0] >= dates[1] else (other, one))
 
 
 def _merged(parts: Sequence[Finding]) -> list[RetrievedPassage]:
