@@ -109,13 +109,14 @@ def mcp(index: IndexOption = None) -> None:
     """
     import asyncio  # noqa: PLC0415 - as above
 
+    from service.keys import KeysError  # noqa: PLC0415 - as above
     from service.library import LibraryError  # noqa: PLC0415 - as above
     from service.mcp_server import serve_stdio  # noqa: PLC0415 - as above
 
     settings = _settings(index=index)
     try:
         asyncio.run(serve_stdio(settings))
-    except LibraryError as error:
+    except (KeysError, LibraryError) as error:
         _fail(str(error))
 
 

@@ -126,6 +126,7 @@ async def serve_stdio(settings: Settings) -> None:
 
     Raises:
         LibraryError: there is no index.
+        KeysError: the file of the API keys cannot be read; none is asked for here, but it is not passed over either.
     """
     if not directory.exists(settings.index):
         message = f"There is no index in {settings.index}. Run `cited index` to build it."

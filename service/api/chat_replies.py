@@ -42,9 +42,7 @@ class Completion:
         for sentence in answer.sentences:
             self.content.sentence(sentence)
         self.content.ending(answer, self.folder)
-        message = AssistantMessage(
-            content=self.content.text, annotations=self.content.annotations(answer, self.folder)
-        )
+        message = AssistantMessage(content=self.content.text, annotations=self.content.annotations(answer, self.folder))
         return ChatCompletion(**self._common, choices=[Choice(message=message)], usage=self.usage(), cited=answer)
 
     def chunks(self, part: Part) -> list[ChatChunk]:

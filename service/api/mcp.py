@@ -7,10 +7,9 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from service.api.mcp_errors import PATH
 from service.api.state import Service
 from service.mcp_server import create_server
-
-PATH = "/mcp"
 
 
 class Handed(Response):

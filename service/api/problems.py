@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from service.api import chat_errors
+from service.api import chat_errors, mcp_errors
 from service.replies import FieldError, Problem
 
 MOST_ERRORS: Final = 10
@@ -33,17 +33,19 @@ def error_response(  # noqa: PLR0913  # an error has as many sides
     headers: Mapping[str, str] | None = None,
     code: str | None = None,
 ) -> Response:
-    """Return an error on its way out: a problem, or on the paths of the chat completions API what its clients read.
+    """Return an error on its way out: a problem, but on the paths of other protocols what their clients read.
 
-    ``code`` is the name that those have for what is wrong, where it does not follow from the status.
+    ``code`` is the name that clients of the chat completions API have for it, where it does not follow from the status.
     """
-    if chat_errors.speaks_openai(request.scope["path"]):
+    path, problem = request.scope["path"], describe(request, status, detail, errors)
+    if chat_errors.speaks_openai(path):
         media_type = chat_errors.MEDIA_TYPE
         sent = chat_errors.describe(status, detail, errors[0].field if errors else None, code)
         status = chat_errors.sent_status(status)
+    elif path == mcp_errors.PATH:
+        media_type, sent = mcp_errors.MEDIA_TYPE, mcp_errors.describe(problem)
     else:
-        media_type = MEDIA_TYPE
-        sent = describe(request, status, detail, errors)
+        media_type, sent = MEDIA_TYPE, problem
     # A path or a field name may hold a lone surrogate, which UTF-8 cannot carry; as a JSON escape it can.
     content = json.dumps(sent, ensure_ascii=False).encode("utf-8", "backslashreplace")
     return Response(content, status, dict(headers or {}), media_type)

@@ -22,7 +22,7 @@ def invoke(*arguments: str, **settings: object) -> Result:
 
 def test_help_teaches() -> None:
     said = invoke("--help").stdout
-    for command in ("index", "serve", "ask", "search", "eval"):
+    for command in ("index", "serve", "ask", "search", "keys", "mcp", "eval"):
         assert re.search(rf"^\W*{command} ", said, re.MULTILINE), command
     assert "cited ask" in invoke("ask", "--help").stdout
 

@@ -282,6 +282,10 @@ def test_the_path_is_exact_and_other_messages_are_refused(server: Server) -> Non
                 "put": await client.put("/mcp", json=ping, headers=both),
                 "too large": await client.post("/mcp", content=b" " * (4 * 1024 * 1024 + 1), headers=both),
             }
+        for name in ("put", "too large"):
+            error = replies[name].json()["error"]
+            assert error["message"] == error["data"]["detail"]
+            assert error["data"]["status"] == replies[name].status_code
         for reply in replies.values():
             assert reply.headers["x-request-id"]
             assert reply.headers["x-content-type-options"] == "nosniff"

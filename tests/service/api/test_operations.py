@@ -153,6 +153,11 @@ def test_the_description_names_every_route(server: Server) -> None:
     assert set(paths) == {
         "/v1/answers",
         "/v1/search",
+        "/v1/chat/completions",
+        "/v1/models",
+        "/v1/models/{model}",
+        "/v1/entities",
+        "/v1/suggestions",
         "/v1/documents",
         "/v1/documents/{document_id}",
         "/healthz",

@@ -49,9 +49,12 @@ def test_the_names_of_this_machine_are_its_own(server: Server, host: str) -> Non
     ],
 )
 def test_a_name_that_was_made_to_lead_here_is_refused(server: Server, host: str) -> None:
-    for method, path in (("GET", "/v1/documents"), ("PUT", "/v1/documents/new"), ("GET", "/"), ("POST", "/mcp")):
+    for method, path in (("GET", "/v1/documents"), ("PUT", "/v1/documents/new"), ("GET", "/")):
         reply = server.client.request(method, path, json={"text": "Some text."}, headers={"Host": host})
         assert "CITED_HOSTS" in check_problem(reply, 421)["detail"]
+    reply = server.client.post("/mcp", json={}, headers={"Host": host})
+    assert reply.status_code == 421
+    assert "CITED_HOSTS" in reply.json()["error"]["message"]
     assert server.client.get("/v1/documents/new").status_code == 404
 
 
