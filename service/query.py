@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from service.chinese import in_english, is_chinese
+from service.chinese import asks_in_chinese, in_english
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
 from service.parts import questions, sides
@@ -45,6 +45,7 @@ _IN_UNIT = re.compile(
     |days?|months?|years?|horsepower)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BEGINS = re.compile(r"(?:^|\band|[,;?])\s*$", re.IGNORECASE)  # where a question may begin
 _DESCRIBING = re.compile(r"\b(?:the|these|those|all|its|their|which|what)\s+$", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(?:{'|'.join(m for m in MONTHS if m not in {'march', 'may'})})\b")  # those are verbs too
 
@@ -76,6 +77,11 @@ class Question:
     numbers: frozenset[str]
     corrections: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Question, ...] = ()
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the question is still in Chinese: not understood, so not to be answered."""
+        return asks_in_chinese(_blanked(self.text, self.mentions))
 
     @property
     def entities(self) -> tuple[tuple[int, ...], ...]:
@@ -115,7 +121,7 @@ class QuestionReader:
         """The understood question; one that holds several has them as ``parts``."""
         text = normalise(asked)
         mentions = self._names.find(text)
-        if is_chinese(_blanked(text, mentions)):
+        if asks_in_chinese(_blanked(text, mentions)):
             text = in_english(text, self._names)
         text, corrections = self._spell(text)
         text = essential(text, self._names)
@@ -137,7 +143,8 @@ class QuestionReader:
             if match[0].lower().removesuffix("s") in self._single and match[0].lower() not in english():
                 follows = text[match.end() : match.end() + 2].strip()  # "Nordlyss price": an apostrophe was left out
                 return match[0][:-1] + ("'s" if follows.isalpha() else "")
-            better = self._vocabulary.correct(match[0], self._known, first=not match.start())
+            begins = bool(_BEGINS.search(text[: match.start()]))
+            better = self._vocabulary.correct(match[0], self._known, first=begins)
             if better == match[0].lower() or better == match[0]:
                 return match[0]
             corrections[match[0]] = better = better.capitalize() if match[0][0].isupper() else better

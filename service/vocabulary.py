@@ -105,7 +105,8 @@ class Vocabulary:
         common English one.
         Only words that neither the corpus nor English knows, in any inflection, are touched. One edit is allowed,
         and two towards the corpus in words of eight letters and more. Of words shorter than four letters only those
-        that ask are told. The ``first`` word of a question is more likely "what" than "wat".
+        that ask are told. The ``first`` word of a question, or of its next part, is more likely
+        "what" than "wat".
         """
         lower = word.lower()
         if first and lower in _slips() and surprise(lower) > _RARE:

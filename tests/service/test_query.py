@@ -50,6 +50,11 @@ def test_misspelt_corpus_words_are_corrected_and_known_words_are_not() -> None:
     assert [mention.name for mention in question.mentions] == ["Shangjie H5"]
 
 
+def test_words_that_ask_are_corrected_where_a_question_begins() -> None:
+    assert reader.read("wat does Luxeed sell and wat is its price").text == "what does Luxeed sell and what is its price"
+    assert reader.read("Who built the Wat in Berlin?").text == "Who built the Wat in Berlin?"
+
+
 def test_months_get_their_capital_and_names_their_apostrophe() -> None:
     question = reader.read("luxeeds sales in agust")
     assert question.text == "luxeed's sales in August"
