@@ -28,8 +28,8 @@ class Finding:
 
     @property
     def answerability(self) -> float:
-        """Probability that the best passage answers the question; 0 without passages."""
-        return max((reading.answerability for reading in self.readings), default=0.0)
+        """Probability that the best passage answers the question; 0 without passages or if it was not understood."""
+        return 0.0 if self.question.foreign else max((reading.answerability for reading in self.readings), default=0.0)
 
     @property
     def spans(self) -> list[tuple[str, Span]]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from service.attributes import denied
-from service.chinese import is_chinese
 from service.constraints import counts_unit, gaps, typed_values
 from service.evidence import Evidence
 from service.expected import Expected
@@ -41,7 +40,7 @@ _SUPPOSING = re.compile(r"^\W*(?:why|how (?:do|does|did|come))\b", re.IGNORECASE
 
 def explain(question: Question, passages: Sequence[RetrievedPassage], nearest: Evidence | None) -> str:
     """What the documents do not say, as far as it can be told, and what ``nearest`` gives instead."""
-    if is_chinese(question.text):
+    if question.foreign:
         return "This question could not be understood in Chinese; please ask in English."
     if nearest is not None and _contradicts(question, nearest):
         return "The documents do not bear out what the question takes for granted; what they say is quoted below."

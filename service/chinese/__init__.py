@@ -18,6 +18,10 @@ from service.chinese.words import Word, simplified, words
 from service.names import Names
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH = re.compile(
+    r"\b(?:what|which|who|whose|when|where|why|how|is|are|was|were|do|does|did|has|have|the|of|in|for|to)\b",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[?;!？；！。\n]+")
 _ASKS = ("asking", "pronouns", "degrees", "confirming", "telling")
 _OPENS_ANOTHER = frozenset({"又", "而", "那么", "以及", "并", "并且", "同时", "而且", "且", "还", "还有"})
@@ -26,6 +30,11 @@ _OPENS_ANOTHER = frozenset({"又", "而", "那么", "以及", "并", "并且", "
 def is_chinese(text: str) -> bool:
     """Whether ``text`` holds Chinese characters."""
     return bool(_CJK.search(text))
+
+
+def asks_in_chinese(text: str) -> bool:
+    """Whether ``text``, without its names, is Chinese and no English question with Chinese words in it."""
+    return is_chinese(text) and len(_ENGLISH.findall(text)) < 2
 
 
 def in_english(text: str, names: Names) -> str:

@@ -92,6 +92,12 @@ def clause_of(found: Sequence[Phrase]) -> Clause:
         else:
             _tell(clause, phrase)
         preposition = preposition if phrase.sort in {"adjective", "adverbs", "times", "modal", "places"} else ""
+    return _completed(clause)
+
+
+def _completed(clause: Clause) -> Clause:
+    if clause.taken is not None:  # 把安全作为首要因素
+        clause.verb, clause.rest = "regard", [*clause.rest, clause.taken]
     if clause.verb == "consist of" and clause.rest and clause.rest[0].sort == "noun" and clause.subject is not None:
         clause.subject, clause.rest[0] = clause.rest[0], clause.subject  # 由 … 组成
     return clause

@@ -173,6 +173,9 @@ def _with_rest(clause: Clause) -> str:  # noqa: PLR0911  # one for each wording
         done = participle(clause.verb, irregular())
         were = f"{clause.modal} be" if clause.modal else "were"
         return f"how many {clause.subject.text} {were} {done} {end(clause)}"
+    if clause.subject is None and not any(p.sort == "verbs" for p in rest):
+        were = f"{clause.modal} be" if clause.modal else "were" if phrase.several else "was"
+        return f"{asks} {were} {participle(clause.verb, irregular())} {tail} {end(clause)}"  # 期间收到多少订单
     if before is not None and before.sort == "prepositions" and before.text in {"in", "from", "at"}:
         clause.rest = rest[: at - 1] + rest[at:]
         return asked(clause, f"{before.text} {asks}", flat(clause.rest))

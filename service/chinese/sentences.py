@@ -62,7 +62,9 @@ def the(phrase: Phrase | None) -> str:
 def end(clause: Clause) -> str:
     """What ends the sentence: its settings, adverbs and times."""
     where = [f"{preposition} {the(phrase)}" for preposition, phrase in clause.settings if not phrase.asks]
-    return " ".join([*where, *clause.adverbs, *clause.times])
+    several = clause.subject is not None and " and " in clause.subject.text.rpartition(" of ")[2]
+    adverbs = [adverb for adverb in clause.adverbs if several or adverb != "respectively"]
+    return " ".join([*where, *clause.times, *adverbs])
 
 
 def flat(rest: Sequence[Phrase]) -> str:
@@ -115,7 +117,7 @@ def be_form(clause: Clause, *, past_: bool = False) -> str:
 
 def is_passive(clause: Clause) -> bool:
     """Whether what stands before the verb is what something is done to."""
-    if clause.passive:
+    if clause.passive or clause.verb == "bear":
         return True
     alone = not any(p.sort in {"noun", "verbs"} for p in clause.rest)
     person = clause.subject is not None and clause.subject.kind == "person"

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.embedding import Embedder
 from indexer.glossary import Entity, Glossary
-from service.chinese import in_english, is_chinese
+from service.answering import Answerer
+from service.chinese import asks_in_chinese, in_english, is_chinese
 from service.expected import Expected, expected_type
 from service.names import Names
 from service.parts import questions
+from tests.service.answers import small_answerer
 
 NAMES = Names(
     Glossary(
@@ -46,6 +49,8 @@ QUESTIONS = {
     "斯卡恩 2026年计划推出几款新车?": "how many new models does Skagen Line plan to launch in 2026?",
     "有多少用户购买了路美相机?": "how many users bought Lumix Camera?",
     "斯卡恩第三季度的收入增长了多少?": "how much did the revenue of Skagen Line grow in the third quarter?",
+    "预售期间收到了多少订单?": "how many orders were received during the pre-sale?",
+    "多少乘客把安全作为首要因素?": "how many passengers regard safety as the main factors?",
     "斯卡恩在2025年投资了多少亿元?": "how much money did Skagen Line invest in 2025?",
     "建造北光花了多少钱?": "how much did it cost to build Nordlys?",
     "2025年斯卡恩裁掉了百分之多少的员工?": "what percent of employees did Skagen Line fire in 2025?",
@@ -54,6 +59,7 @@ QUESTIONS = {
     "斯卡恩哪年成立": "in which year was Skagen Line established?",
     "斯卡恩是哪一天开幕的？": "on what date did Skagen Line open?",
     "安娜什么时候担任斯卡恩的总裁?": "when did Anna Lund serve as president of Skagen Line?",
+    "安娜是哪一年出生的?": "in which year was Anna Lund born?",
     "北光在哪里建造的?": "where was Nordlys built?",
     "斯卡恩的总部在哪里?": "where are the headquarters of Skagen Line?",
     "斯卡恩的总部位于哪个城市?": "which city is Skagen Line headquartered in?",
@@ -186,6 +192,32 @@ def test_what_no_order_was_found_for_keeps_every_word() -> None:
     assert not is_chinese(english)
 
 
+@pytest.mark.parametrize("text", ["北光的价格", "Nordlys 的价格是多少?"])
+def test_asks_in_chinese(text: str) -> None:
+    assert asks_in_chinese(text)
+
+
+@pytest.mark.parametrize("text", ["What does 自研 mean for the company?", "price"])
+def test_an_english_question_may_hold_chinese_words(text: str) -> None:
+    assert not asks_in_chinese(text)
+
+
 def test_is_chinese() -> None:
     assert is_chinese("北")
     assert not is_chinese("Nordlys, 85 €")
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Answerer:
+    return small_answerer(tmp_path_factory.mktemp("index"), embedder)[0]
+
+
+def test_answers_in_the_words_of_the_documents(answerer: Answerer) -> None:
+    answer = answerer.answer("北光夏天的票价是多少？")
+    assert (answer.status, answer.short_answer) == ("answered", "85 euros")
+
+
+def test_what_is_not_understood_is_refused_whatever_was_found(answerer: Answerer) -> None:
+    answer = answerer.answer("北光的蹦床 480 passengers 85 euros?")
+    assert (answer.status, answer.confidence) == ("not_found", 1.0)
+    assert answer.answer.startswith("This question could not be understood in Chinese; please ask in English.")
