@@ -117,7 +117,7 @@ def test_documents_are_listed_written_read_and_deleted(cited: Cited) -> None:
     before = cited.documents()
     assert len(before.documents) == 5
     fields = {"title": "A Zorblat", "publisher": "The Gazette", "url": "https://example.org/z", "language": "en"}
-    written = cited.put_document("a zorblat", "The zorblat weighs 417 kg.", published=date(2025, 11, 25), **fields)  # type: ignore[arg-type]
+    written = cited.put_document("a zorblat", "The zorblat weighs 417 kg.", published=date(2025, 11, 25), **fields)
     try:
         assert written.created
         read = cited.document("a zorblat")

@@ -203,7 +203,7 @@ BAD_MESSAGES: dict[str, list[dict[str, Any]]] = {
 @pytest.mark.parametrize("streamed", [False, True])
 def test_bad_messages(client: OpenAI, messages: list[dict[str, Any]], streamed: bool) -> None:  # noqa: FBT001  # a case
     with pytest.raises(openai.BadRequestError) as raised:
-        client.chat.completions.create(model="cited", messages=messages, stream=streamed)  # type: ignore[call-overload]
+        client.chat.completions.create(model="cited", messages=messages, stream=streamed)  # type: ignore[arg-type]
     assert raised.value.type == "invalid_request_error"
     assert raised.value.code in {"invalid_value", "invalid_type"}
     assert raised.value.message

@@ -114,7 +114,7 @@ def test_a_stream_stops_when_its_reader_goes_away() -> None:
 
         stream = workers.stream(items)
         await anext(stream)
-        await stream.aclose()  # type: ignore[attr-defined]
+        await stream.aclose()
         assert await asyncio.to_thread(closed.wait, 10)
         assert len(made) < 1_000_000
         await workers.close()
