@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
@@ -32,7 +32,13 @@ LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "f
 # Bullets of the symbol fonts, which map them to private code points.
 BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF0A8, 0x25CF, 0x25A0, 0x25AA, 0x25E6), "•")
 
+SPACES = {0x20, 0xA0, 0x0D, 0x0A, 0x09, 0x3000}
+# Of a quarter of a turn: a mark across the page is no part of its text.
+MOST_ASLANT = 0.15
+
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -90,19 +96,20 @@ class PageContent:
 
 @dataclass(slots=True)
 class _Builder:
-    """Gathers the characters of one direction into runs."""
+    """Gathers the characters of one direction, which is so many quarters of a turn, into runs."""
 
+    quarter: int
     runs: list[Run] = field(default_factory=list)
     run: Run | None = None
     space: bool = False
     characters: int = 0
 
-    def add(self, text: str, x0: float, y0: float, x1: float, y1: float) -> Run | None:
-        """Take in a character (or ligature); gives its run if it begins a word."""
+    def add(self, text: str, box: Box, *, goes_on: bool) -> Run | None:
+        """Take in a character (or ligature), in the run or in a new one; gives its run if it begins a word."""
         self.characters += len(text)
-        begun = None
-        run, size = self.run, y1 - y0
-        if run is None or not self._continues(run, x0, y0, x1, y1):
+        x0, y0, x1, y1 = box
+        run, size, begun = self.run, y1 - y0, None
+        if run is None or not goes_on:
             self.run = begun = Run([Word(text, x0, x1)], x0, y0, x1, y1, size)
             self.runs.append(begun)
         else:
@@ -119,13 +126,18 @@ class _Builder:
         self.space = False
         return begun
 
-    def _continues(self, run: Run, x0: float, y0: float, x1: float, y1: float) -> bool:
-        larger = max(run.y1 - run.y0, y1 - y0)
+    def continues(self, box: Box) -> bool:
+        """Whether a character stands where the run goes on."""
+        run = self.run
+        if run is None:
+            return False
+        x0, y0, x1, y1 = box
+        height, own = run.y1 - run.y0, y1 - y0
+        larger = max(height, own)
         gap = x0 - run.x1
         if gap > WIDE_GAP * larger or x1 < run.x1 - larger or gap < -1.5 * larger:
             return False
-        shared = min(run.y1, y1) - max(run.y0, y0)
-        return shared > 0.5 * min(run.y1 - run.y0, y1 - y0)
+        return min(run.y1, y1) - max(run.y0, y0) > 0.5 * min(height, own)
 
 
 def page_content(page: pdfium.PdfPage) -> PageContent:
@@ -139,13 +151,14 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
     if not builders:
         return PageContent([], [], top - bottom, unknown, unknown)
     quarter = max(builders, key=lambda quarter: builders[quarter].characters)
-    turn = _turn(quarter)
     edge = (-top, -right, bottom, left)[quarter]
     runs = builders[quarter].runs
     for run in runs:
         run.y0, run.y1 = run.y0 - edge, run.y1 - edge
-    turned = [_turned_rule(rule, turn) for rule in _read_rules(page)]
-    rules = [Rule(rule.x0, rule.y0 - edge, rule.x1, rule.y1 - edge) for rule in turned]
+    rules = []
+    for rule in _read_rules(page):
+        x0, y0, x1, y1 = _turned((rule.x0, rule.y0, rule.x1, rule.y1), quarter)
+        rules.append(Rule(x0, y0 - edge, x1, y1 - edge))
     height = right - left if quarter % 2 else top - bottom
     return PageContent(runs, rules, height, unknown + sum(each.characters for each in builders.values()), unknown)
 
@@ -155,34 +168,65 @@ def _read_characters(raw: pdfium_c.FPDF_TEXTPAGE) -> tuple[dict[int, _Builder], 
     builders: dict[int, _Builder] = {}
     builder: _Builder | None = None
     unknown = 0
-    box = pdfium_c.FS_RECTF()
-    box_pointer = ctypes.byref(box)
-    for index in range(max(pdfium_c.FPDFText_CountChars(raw), 0)):
-        code = pdfium_c.FPDFText_GetUnicode(raw, index)
-        if code in {0x20, 0xA0, 0x0D, 0x0A, 0x09, 0x3000}:
-            if builder is not None:
-                builder.space = True
-            continue
-        if not pdfium_c.FPDFText_GetLooseCharBox(raw, index, box_pointer):
-            continue
-        text = _text_of(code)
+    for index, text, corners in _characters(raw):
         if text is None:
             unknown += 1
             continue
-        quarter = round(pdfium_c.FPDFText_GetCharAngle(raw, index) / (math.pi / 2)) % 4
-        turn = _turn(quarter)
-        (xa, ya), (xb, yb) = turn(box.left, box.top), turn(box.right, box.bottom)
-        if builder is not builders.get(quarter):
-            builder = None
-        if builder is None:
-            builder = builders.setdefault(quarter, _Builder())
-        begun = builder.add(text, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+        if text == " ":
+            if builder is not None:
+                builder.space = True
+            continue
+        # A character that goes on with the run has its direction: asking for each takes long.
+        goes_on = builder is not None and builder.continues(_turned(corners, builder.quarter))
+        if builder is None or not goes_on:
+            quarter = _quarter(pdfium_c.FPDFText_GetCharAngle(raw, index))
+            if quarter is None:
+                continue
+            builder = builders.setdefault(quarter, _Builder(quarter))
+        begun = builder.add(text, _turned(corners, builder.quarter), goes_on=goes_on)
         if begun is not None:
             is_first = len(begun.words) == 1
             if is_first:
                 begun.size = _size_of(raw, index, begun.size)
             begun.bold = (is_first or begun.bold) and _is_bold(raw, index)
     return builders, unknown
+
+
+def _characters(raw: pdfium_c.FPDF_TEXTPAGE) -> Iterator[tuple[int, str | None, Box]]:
+    """The characters of a page: position, text (None if it is not known), left, top, right and bottom as PDF counts."""
+    rectangle = pdfium_c.FS_RECTF()
+    pointer = ctypes.byref(rectangle)
+    code_of, place_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
+    for index in range(max(pdfium_c.FPDFText_CountChars(raw), 0)):
+        code = code_of(raw, index)
+        if code in SPACES:
+            yield index, " ", NOWHERE
+        elif place_of(raw, index, pointer):
+            yield index, _text_of(code), (rectangle.left, rectangle.top, rectangle.right, rectangle.bottom)
+
+
+def _quarter(angle: float) -> int | None:
+    """Quarters of a turn in an angle, in radians, as PDFium counts them; None where text runs aslant."""
+    quarters = angle / (math.pi / 2)
+    return None if abs(quarters - round(quarters)) > MOST_ASLANT else round(quarters) % 4
+
+
+def _turned(corners: Box, quarter: int) -> Box:
+    """From PDF's coordinates (y grows upwards) to those in which text of a direction reads upright.
+
+    PDFium counts the quarters clockwise: text of the first runs down the page as PDF sees it.
+    """
+    left, top, right, bottom = corners
+    match quarter:
+        case 0:
+            x0, y0, x1, y1 = left, -top, right, -bottom
+        case 1:
+            x0, y0, x1, y1 = -top, -left, -bottom, -right
+        case 2:
+            x0, y0, x1, y1 = -left, top, -right, bottom
+        case _:
+            x0, y0, x1, y1 = top, left, bottom, right
+    return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 def _size_of(raw: pdfium_c.FPDF_TEXTPAGE, index: int, otherwise: float) -> float:
@@ -211,24 +255,6 @@ def _text_of(code: int) -> str | None:
     if code < 0x20 or code in {0xFFFD, 0xFFFE, 0xFFFF} or 0xE000 <= code <= 0xF8FF or 0xD800 <= code <= 0xDFFF:
         return None
     return chr(code)
-
-
-def _turn(quarter: int) -> Callable[[float, float], Point]:
-    """From PDF's coordinates (y grows upwards) to those in which text of a direction reads upright.
-
-    PDFium counts the quarters clockwise: text of the first runs down the page as PDF sees it.
-    """
-    return (
-        lambda x, y: (x, -y),
-        lambda x, y: (-y, -x),
-        lambda x, y: (-x, y),
-        lambda x, y: (y, x),
-    )[quarter]
-
-
-def _turned_rule(rule: Rule, turn: Callable[[float, float], Point]) -> Rule:
-    (xa, ya), (xb, yb) = turn(rule.x0, rule.y0), turn(rule.x1, rule.y1)
-    return Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
 
 
 def _read_rules(page: pdfium.PdfPage) -> list[Rule]:

@@ -169,6 +169,9 @@ def test_pages_that_lie_on_their_side_are_read_upright() -> None:
         lines([f"Upright line {number} of the page is read like any other." for number in range(5)])(canvas)
         canvas.rotate(90)
         canvas.drawString(300, -30, "archive stamp along the margin")
+        canvas.rotate(-45)
+        canvas.setFont("Helvetica", 80)
+        canvas.drawString(100, 100, "DRAFT")
 
     document = read(drawn_pdf(sideways, with_margin_mark))
     turned = " ".join(f"Turned line {number} of the page is read like any other." for number in range(5))
