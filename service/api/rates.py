@@ -7,7 +7,7 @@ import math
 import time
 from typing import Literal
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from starlette.datastructures import MutableHeaders
@@ -32,7 +32,7 @@ class RateLimit:
     def __init__(self, app: ASGIApp, *, by: By, most: int, metrics: Metrics) -> None:
         self.app = app
         self.by = by
-        self.item = RateLimitItemPerMinute(most)
+        self.item: RateLimitItem = RateLimitItemPerMinute(most)
         self.limiter = FixedWindowRateLimiter(MemoryStorage())
         self.metrics = metrics
 

@@ -176,6 +176,16 @@ def test_the_chat_clients_read_their_own_shape(guarded: Guarded) -> None:
     assert json.loads(reply.content)["error"]["code"] == "invalid_api_key"
 
 
+def test_mcp_takes_the_same_keys(guarded: Guarded) -> None:
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
+    headers = {"Accept": "application/json, text/event-stream", "Authorization": f"Bearer {guarded.asks}"}
+    assert guarded.server.client.post("/mcp", json=body, headers=headers).json()["result"]["serverInfo"]
+    refused = guarded.server.client.post("/mcp", json=body, headers=headers | {"Authorization": "Bearer x"})
+    assert refused.status_code == 401  # in the shape that its clients read
+    assert "invalid_token" in refused.headers["www-authenticate"]
+
+
 def test_a_service_without_keys_closes_with_the_first_one(index: Path, tmp_path: Path) -> None:
     keys = tmp_path / "keys.json"
     with serving(index, tmp_path / "log", wait=False, keys=keys) as server:
