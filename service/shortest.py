@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from indexer.records import Span
+from service.capitals import find_names
 from service.constraints import counting_values, typed_values
 from service.evidence import Evidence
 from service.expected import Expected
@@ -79,7 +80,15 @@ def _own_values(question: Question, sentence: Evidence) -> list[Value]:
     values = counting_values(question, sentence) or typed_values(question, sentence)
     if question.expects is Expected.NUMBER and any(value.kind is Kind.NUMBER for value in values):
         values = [value for value in values if value.kind is not Kind.MONEY]
-    return [value for value in values if not belongs_to_another(question, sentence, (), value)]
+    values = [value for value in values if not belongs_to_another(question, sentence, (), value)]
+    return [value for value in values if _told_directly(question, sentence, value)] or values
+
+
+def _told_directly(question: Question, sentence: Evidence, value: Value) -> bool:
+    """Whether no other name, which no glossary needs to know, stands between what is asked about and ``value``."""
+    asked = asked_entities(question)
+    ends = [m.end for m in sentence.mentions if asked & set(m.entities) and m.end <= value.start]
+    return bool(ends) and not any(ends[-1] <= name.start < value.start for name in find_names(sentence) if name.sure)
 
 
 def _own_value(question: Question, sentence: Evidence) -> str | None:
