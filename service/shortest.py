@@ -68,6 +68,8 @@ def _fits_value(question: Question, sentence: Evidence, start: int, end: int) ->
     values = _own_values(question, sentence)
     if any(value.start < end and start < value.end for value in values):
         return True
+    if any(value.start < end and start < value.end for value in typed_values(question, sentence)):
+        return False  # of the kind, but told of something else
     counted = any(v.start < end and start < v.end and v.kind not in _TIMES for v in sentence.values)
     if question.expects not in _LOOSE or (question.expects is Expected.DATE and counted):
         return False
