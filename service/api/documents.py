@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from indexer.build import UnknownDocumentError
 from indexer.directory import IndexBusyError
@@ -43,12 +44,25 @@ async def list_documents(library: TheLibrary) -> DocumentList:
     return DocumentList(documents=documents, index=snapshot.id)
 
 
-@router.get(ONE, summary="Read a document", responses={200: _sent(examples.DOCUMENT), **problems(404, 422, 503)})
-async def read_document(document_id: ValidId, library: TheLibrary) -> DocumentWithText:
-    """Return a document with its text."""
+@router.get(
+    ONE,
+    summary="Read a document",
+    response_model=DocumentWithText,
+    responses={
+        200: _sent(examples.DOCUMENT),
+        303: {"description": "With `Accept: text/html`: the page, which shows the document."},
+        **problems(404, 422, 503),
+    },
+)
+async def read_document(
+    document_id: ValidId, request: Request, library: TheLibrary
+) -> DocumentWithText | RedirectResponse:
+    """Return a document with its text; whoever follows a citation's address in a browser is shown it on the page."""
     document = library.edition.snapshot.documents.get(document_id)
     if document is None:
         raise _unknown(document_id)
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(f"/?{urlencode({'view': 'documents', 'id': document_id})}", 303)
     return DocumentWithText(text=document.text, **_fields(document))
 
 
@@ -73,7 +87,7 @@ async def put_document(
         publisher=body.publisher,
         published=body.published,
         url=body.url,
-        language=body.language,
+        language=body.language or "",
     )
     try:
         report = await service.writes.run(lambda: library.put(document))

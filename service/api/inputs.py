@@ -149,7 +149,9 @@ class NewDocument(Body):
     publisher: Line | None = None
     published: Day | None = Field(default=None, description="A date: 2025-11-25.")
     url: WebAddress | None = None
-    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = Field(
+        default=None, description="A BCP 47 tag. Where left out: the language that the text is found to be in."
+    )
 
 
 def check_id(document_id: str) -> str:

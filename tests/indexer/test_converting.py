@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import threading
 import time
@@ -14,9 +15,23 @@ from pathlib import Path
 import pytest
 
 from indexer.converting import Converter
-from indexer.documents import DocumentError
+from indexer.documents import DocumentError, checked
+from indexer.formats.kinds import Kind
 from indexer.settings import IndexSettings
-from tests.indexer.files import docx_file, drawn_pdf, lines, many_pages, zip_file
+from tests.indexer.files import (
+    SHIPS,
+    docx_file,
+    drawn_pdf,
+    epub_file,
+    grid,
+    heading,
+    lines,
+    many_pages,
+    paragraph,
+    pdf,
+    pptx_file,
+    zip_file,
+)
 
 GOOD = drawn_pdf(lines(["A keeper lights the lamp."]))
 
@@ -68,7 +83,7 @@ def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_is_read() ->
     """Small enough not to look like a bomb; as a tree of elements it is hundreds of megabytes."""
     start = (
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
-        + "".join(f"<w:p><w:r><w:t>{number * 7919 % 100_003}</w:t></w:r></w:p>" for number in range(300_000))
+        + "".join(f"<w:p><w:r><w:t>{number * 7919 % 100_003}</w:t></w:r></w:p>" for number in range(150_000))
         + "</w:body></w:document>"
     )
     large = zip_file({"word/document.xml": start.encode()})
@@ -106,6 +121,36 @@ def test_closing_does_not_wait_for_what_is_being_converted() -> None:
     assert eventually(lambda: workers() == before)
     with pytest.raises(DocumentError, match="closed"):
         converter.convert("pdf", "a", GOOD)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("pdf", pdf([heading("Lights"), paragraph("Words of the keeper. " * 30), grid(SHIPS)], 2)),
+        ("docx", docx_file(lambda document: document.add_paragraph("Words of the keeper.") and None)),
+        ("pptx", pptx_file()),
+        ("epub", epub_file({"a.xhtml": "<p>Words of the keeper.</p>"})),
+        ("html", b"<html><body><article><p>Words of the keeper are here.</p></article></body></html>" * 5),
+    ],
+)
+def test_files_with_damaged_bytes_are_read_or_refused(kind: Kind, content: bytes, converter: Converter) -> None:
+    """Whatever the damage, the answer is a document or a reason, and the worker goes on."""
+    chance = random.Random(11)
+    outcomes = set()
+    for _ in range(60):
+        damaged = bytearray(content)
+        for _ in range(chance.choice([1, 8, 100])):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        if chance.random() < 0.2:
+            del damaged[chance.randrange(len(damaged)) :]
+        try:
+            document = checked(converter.convert(kind, "a", bytes(damaged)))
+            assert list(document.pages) == sorted(document.pages)
+            assert all(0 <= page <= len(document.text) for page in document.pages)
+            outcomes.add("read")
+        except DocumentError:
+            outcomes.add("refused")
+    assert outcomes == {"read", "refused"} if kind != "html" else outcomes
 
 
 def test_files_are_converted_side_by_side() -> None:

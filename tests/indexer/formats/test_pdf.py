@@ -16,6 +16,7 @@ from reportlab.platypus import Paragraph
 from indexer.documents import DocumentError, checked
 from indexer.formats.pdf import read_pdf
 from indexer.records import Document
+from indexer.settings import IndexSettings
 from tests.indexer.files import (
     BODY,
     FOOT,
@@ -258,6 +259,11 @@ def test_pages_of_one_line_each_are_a_text_and_no_running_head() -> None:
 )
 def test_the_title_is_the_file_s_unless_a_program_wrote_it(title: str | None, expected: str) -> None:
     assert read(pdf([heading("Lights", 1), paragraph(prose(1))], title=title)).title == expected
+
+
+def test_ten_thousand_pages_are_refused_unread() -> None:
+    with pytest.raises(DocumentError, match="10,000 pages are more than the limit of 2,000"):
+        read(many_pages(10_000), IndexSettings().max_pages)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,11 @@ def test_a_document_is_added_replaced_and_deleted(server: Server) -> None:
     read = client.get("/v1/documents/zorblat").json()
     assert read["title"] == "The zorblat"  # the first heading, now that no title is given
     assert read["publisher"] is None
+    assert read["language"] == "en"
+
+    german = "Der Zorblat wiegt so viel wie ein kleines Auto und steht in einer Halle am Hafen."
+    client.put("/v1/documents/zorblat", json={"text": german})
+    assert client.get("/v1/documents/zorblat").json()["language"] == "de"
 
     deleted = client.delete("/v1/documents/zorblat")
     assert deleted.status_code == 204
@@ -146,3 +151,13 @@ def test_a_restart_finds_what_was_written(index: Path, tmp_path: Path) -> None:
         assert [document["id"] for document in listed["documents"]] == [*ids[1:], "zorblat"]
         assert listed["index"] != written["index"]  # the deletion came after it
         assert "417" in found(second, "zorblat engine weighs")
+
+
+def test_a_browser_that_follows_a_citations_address_is_sent_to_the_page(server: Server) -> None:
+    address = "/v1/documents/003-alliance-unified-ecosystem"
+    reply = server.client.get(address, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert reply.status_code == 303
+    assert reply.headers["location"] == "/?view=documents&id=003-alliance-unified-ecosystem"
+    for accept in ("*/*", "application/json", ""):
+        assert server.client.get(address, headers={"Accept": accept}).json()["text"]
+    assert server.client.get("/v1/documents/no-such", headers={"Accept": "text/html"}).status_code == 404
