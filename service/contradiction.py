@@ -205,6 +205,7 @@ def _located_apart(one: Evidence, other: Evidence) -> bool:
 def _content(evidence: Evidence) -> frozenset[str]:
     """The stems of what is neither a name nor a value nor a function word."""
     spans = [(n.start, n.end) for n in find_names(evidence)] + [(v.start, v.end) for v in evidence.values]
+    spans += [(f.start, f.end) for f in find_figures(evidence)]  # "several hundred", which is no value
     text = evidence.text
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]

@@ -41,7 +41,7 @@ _GROUPS = frozenset({"team", "crew", "squad"})
 HEADS = _PEOPLE | _GROUPS  # stems of what people are counted by
 _WORD = re.compile(r"[\w&-]+|[^\w\s]")
 _GOES_ON = {"or", "and", "-"}  # within what is counted: "12 new or upgraded models"
-_STOPS = FUNCTION_WORDS - _GOES_ON - {"new"}  # end what is counted
+_STOPS = (FUNCTION_WORDS | {"next", "last"}) - _GOES_ON - {"new"}  # end what is counted
 _NUMBER_OF = re.compile(r"\b(?:number|total|count|quantity)s?\s+of\s+((?:[\w-]+\s+){1,4})", re.IGNORECASE)
 _ROUNDING = 0.1  # a round figure may be this far from what it stands for, relative to it
 _FRACTION = 0.05  # the same for a share in words ("a third")
@@ -89,7 +89,10 @@ def find_figures(evidence: Evidence) -> list[Figure]:
     figures = [_figure(evidence, value) for value in evidence.values if value.kind in amounts]
     taken = [(value.start, value.end) for value in evidence.values]
     for match in _MAGNITUDE.finditer(evidence.text):
-        vague = match[0].lower().split()[0] in {"several", "many", "a", "some"} or match[1] + "s" in match[0].lower()
+        vague = (
+            match[0].lower().split()[0] in {"several", "many", "a", "some"}
+            or match[1].lower() + "s" in match[0].lower()
+        )
         if vague and not any(start < match.end() and match.start() < end for start, end in taken):
             one = _MAGNITUDES[match[1].lower()]
             counted = _counted(evidence, match.end())

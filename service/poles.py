@@ -52,7 +52,7 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"separate(?:ly|d)?|k(?:eep|eeps|ept)[ ]apart",
         (
             r"share[ds]?|in[ ]common|merge[sd]?",
-            r"(?<!stand[ ])(?<!stands[ ])(?<!set[ ])(?<!sets[ ])apart|separate(?:ly|d)?",
+            r"k(?:eeps?|ept)[ ](?:\w+[ ]){,3}apart|separate(?:ly|d)?",
         ),
     ),
     (

@@ -5,7 +5,7 @@ import pytest
 from indexer.glossary import Entity, Glossary
 from indexer.lexical import analyse
 from indexer.records import Document
-from service.capitals import Name, find_names
+from service.capitals import Name, classed, find_names
 from service.evidence import Evidence
 from service.names import Names
 
@@ -55,3 +55,12 @@ def test_the_glossary_knows_better() -> None:
     (mine,), (theirs,), (another,) = (found(f"It is {n}.", GLOSSARY) for n in ("Color Line", "Kleurlijn", "Fjord Line"))
     assert mine.means(theirs)
     assert not mine.means(another)
+
+
+def test_the_class_of_what_is_named_follows_its_name() -> None:
+    text = "With the launch of the 'Corvo' brand Helm shows the Meridian One van in Graz."
+    names = classed(Evidence(Document("a", text, "t"), text, 0, Names(Glossary()), analyse))
+    assert [(name.text, stem) for name, stem in names if stem in {"brand", "van"}] == [
+        ("Corvo", "brand"),
+        ("Meridian One", "van"),
+    ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -47,6 +49,15 @@ def pair(one: str, other: str, documents: tuple[str, str] = ("a", "b"), cosine: 
         ("Who owns the Nordlys?", "The Nordlys is a joint venture.", "The Nordlys is wholly owned by one line."),
         ("Does the Skagen Line sail?", "The Skagen Line sails then.", "The Skagen Line does not sail."),
         ("How many new ships are planned?", "At least 12 new ships come.", "The number of new ships may be 20."),
+        ("How many people does the Skagen Line send?", "The Skagen Line sends hundreds of teams.",
+         "A team of several hundred people comes from the Skagen Line."),
+        ("Which brand did the Skagen Line launch?", "The Skagen Line launched the 'Corvo' brand.",
+         'With the launch of the "Meridian" brand the Skagen Line begins.'),
+        ("brand launched by Skagen Line name", "The Skagen Line launched the 'Corvo' brand.",
+         'With the launch of the "Meridian" brand the Skagen Line begins.'),
+        ("Skagen Line joint venture or subsidiary", "The Skagen Line is a joint venture.",
+         "The Skagen Line is wholly owned."),
+        ("Who controls the Nordlys?", "The Nordlys is a joint venture.", "The Nordlys is wholly owned."),
     ],
 )  # fmt: skip
 def test_different_values_and_members_conflict(question: str, one: str, other: str) -> None:
@@ -80,6 +91,15 @@ def test_different_values_and_members_conflict(question: str, one: str, other: s
 )
 def test_near_misses_do_not(question: str, one: str, other: str) -> None:
     assert find_conflict(ask(question), pair(one, other)) is None
+
+
+def test_lists_are_compared_wherever_they_rank() -> None:
+    one, other = pair("SAIC, Chery and BAIC worked one-on-one.", "Seres, Chery or BAIC Motor worked one-on-one.")
+    best = pair("The lines work with three partners.", "Ships sail.", documents=("c", "d"), cosine=0.0)
+    ranked = [best[0], best[1], replace(one, score=0.01), replace(other, score=0.0)]
+    conflict = find_conflict(ask("Which partners worked one-on-one?"), ranked)
+    assert conflict is not None
+    assert {c.evidence.document_id for c in conflict.claims} == {"a", "b"}
 
 
 def test_one_document_does_not_contradict_itself_nor_a_distant_sentence_another() -> None:

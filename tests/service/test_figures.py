@@ -27,6 +27,8 @@ def figure(text: str) -> Figure:
         ("It gets 1,500 million yuan.", "It gets 1.5 billion yuan."),
         ("It sends several hundred people.", "It sends 450 workers."),
         ("Up to 200 cars charge.", "140 cars charge."),
+        ("It sends 12 teams.", "It sends 120 people."),
+        ("It sends 12 teams.", "It sends 12 crews or teams."),
     ],
 )
 def test_wordings_that_may_stand_for_one_value_agree(one: str, other: str) -> None:
@@ -43,6 +45,9 @@ def test_wordings_that_may_stand_for_one_value_agree(one: str, other: str) -> No
         ("It handed over 36,800 cars.", "It delivered 41,200 cars."),
         ("It employs 3,000 people.", "About 5,500 workers are there."),
         ("It costs 85 euros.", "It costs 120 euros."),
+        ("It sends hundreds of teams.", "A team of several hundred people is there."),
+        ("It sends 40 crews.", "Its workforce there is 30 engineers."),
+        ("It sends 12 teams.", "It sends 15 teams."),
     ],
 )
 def test_other_values_of_one_thing_do_not(one: str, other: str) -> None:
