@@ -34,6 +34,8 @@ _MEASURES = tuple(
             r"\bkm\b|kilomet|\bmiles?\b|\bm\b|met(?:er|re)s",
         ),
         (r"\btemperature\b", r"degrees?\b|°|kelvin|celsius"),
+        (r"\bborn\b|\bbirth(?:day|place)\b", r"\bborn\b|\bbirth|\bnative[ ](?:of|to)\b"),
+        (r"\b(?:did[ ].*[ ]die|died|death[ ]of)\b", r"\bdie[ds]?\b|\bdeath\b|\bdead\b|\bkilled\b"),
     )
 )
 _MONTH = rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\b"

@@ -15,6 +15,8 @@ from tests.service.evidences import ask, evidence
         ("What battery capacity has it?", "Its battery holds 60 kWh.", False),
         ("How old is Anna Lund?", "Anna Lund is captain.", True),
         ("How old is Anna Lund?", "Anna Lund, 46 years old, is captain.", False),
+        ("In which year was Anna Lund born?", "Anna Lund became captain in 2025.", True),
+        ("In which year was Anna Lund born?", "Anna Lund was born in 1979.", False),
         ("What does it cost?", "It is dear.", False),
     ],
 )
