@@ -49,6 +49,7 @@ class TrainingConfig(_Strict):
     held_out_share: float = Field(gt=0, lt=0.5)
     crop_share: float = Field(ge=0, le=1)
     title_share: float = Field(ge=0, le=1)
+    reworded_share: float = Field(default=0.0, ge=0, le=1)
     loss: LossWeights
     sources: dict[str, float]
     negatives: NegativeShares

@@ -20,6 +20,7 @@ from service.reader.negatives import (
     with_other_constraint,
     without_answer_sentence,
 )
+from service.reader.rewording import Rewording
 
 UNKNOWN = -100  # the target of a span that is there but not known; what cross-entropy ignores by default
 _POOL = 2048  # examples sorted by length together: enough for even batches, few enough to stay shuffled
@@ -47,7 +48,10 @@ class Batch:
 class ExampleStream:
     """Endless, repeatable training examples drawn as a `TrainingConfig` says."""
 
-    def __init__(self, by_source: dict[str, list[Example]], config: TrainingConfig) -> None:
+    def __init__(
+        self, by_source: dict[str, list[Example]], config: TrainingConfig, rewording: Rewording | None = None
+    ) -> None:
+        self._rewording = rewording
         self._by_source = by_source
         self._config = config
         everything = [example for examples in by_source.values() for example in examples]
@@ -73,6 +77,8 @@ class ExampleStream:
             example = _among_others(example, self._beside(example, rng), rng)
         if rng.random() < self._config.crop_share:
             example = _cropped(example, rng)
+        if self._rewording is not None and rng.random() < self._config.reworded_share:
+            example = self._rewording.reworded(example, rng)
         return example if rng.random() < self._config.title_share else replace(example, title="")
 
     def _beside(self, example: Example, rng: random.Random) -> list[Example]:

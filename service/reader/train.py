@@ -16,11 +16,14 @@ from torch import Tensor
 from torch.optim import AdamW
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from indexer.embedding import Embedder
+from indexer.settings import IndexSettings
 from service.reader.config import DEFAULT, TrainingConfig, read_config
 from service.reader.examples import Example, load_examples, split_by_title
 from service.reader.features import load_tokenizer
 from service.reader.losses import reader_loss
 from service.reader.model import EXTRA_HEADS, ReaderModel, from_encoder, load, save
+from service.reader.rewording import Rewording
 from service.reader.sampling import Batch, ExampleStream, batches
 from service.reader.validation import Validation, validate
 
@@ -46,7 +49,11 @@ class Trainer:
         self.seen, self.epoch, self.batch = 0, 0, 0
         training, self.held_out = load_data(config, data)
         console.print(f"{sum(map(len, training.values()))} training and {len(self.held_out)} held-out examples")
-        self.stream = ExampleStream(training, config)
+        rewording = None
+        if config.reworded_share:
+            questions = (example.question for examples in training.values() for example in examples)
+            rewording = Rewording(questions, Embedder.load(IndexSettings().embedder))
+        self.stream = ExampleStream(training, config, rewording)
         self._resume()
 
     def run(self) -> Validation:
