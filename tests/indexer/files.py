@@ -132,7 +132,7 @@ def many_pages(count: int) -> bytes:
     return drawn_pdf(*(lines([f"This is the line on page {number}."]) for number in range(1, count + 1)))
 
 
-def docx_file(build: Callable[[docx.document.Document], None], title: str = "") -> bytes:
+def docx_file(build: Callable[[docx.document.Document], object], title: str = "") -> bytes:
     document = docx.Document()
     document.core_properties.title = title
     build(document)

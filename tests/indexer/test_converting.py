@@ -90,7 +90,7 @@ def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_is_read() ->
     with Converter(IndexSettings(threads=1, convert_megabytes=300)) as converter:
         with pytest.raises(DocumentError, match=r"more memory than is allowed|needs more than 300 MB"):
             converter.convert("docx", "large", large)
-        small = docx_file(lambda document: document.add_paragraph("A keeper lights the lamp.") and None)
+        small = docx_file(lambda document: document.add_paragraph("A keeper lights the lamp."))
         assert converter.convert("docx", "good", small).text == "A keeper lights the lamp."
 
 
@@ -127,7 +127,7 @@ def test_closing_does_not_wait_for_what_is_being_converted() -> None:
     ("kind", "content"),
     [
         ("pdf", pdf([heading("Lights"), paragraph("Words of the keeper. " * 30), grid(SHIPS)], 2)),
-        ("docx", docx_file(lambda document: document.add_paragraph("Words of the keeper.") and None)),
+        ("docx", docx_file(lambda document: document.add_paragraph("Words of the keeper."))),
         ("pptx", pptx_file()),
         ("epub", epub_file({"a.xhtml": "<p>Words of the keeper.</p>"})),
         ("html", b"<html><body><article><p>Words of the keeper are here.</p></article></body></html>" * 5),

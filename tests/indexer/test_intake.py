@@ -58,7 +58,7 @@ def test_what_can_be_read_is_indexed_and_the_rest_is_named(folder: IndexSettings
             "plain.txt": b"Plain text is here.",
             "page.html": BEES.encode(),
             "ledger.pdf": LEDGER,
-            "Letter (final).docx": docx_file(lambda document: document.add_paragraph("A letter is here.") and None),
+            "Letter (final).docx": docx_file(lambda document: document.add_paragraph("A letter is here.")),
             "talk.pptx": pptx_file(),
             "book.epub": epub_file({"a.xhtml": "<p>A book is here.</p>"}),
             "more.zip": zip_file({
