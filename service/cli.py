@@ -108,12 +108,15 @@ def mcp(index: IndexOption = None) -> None:
       {"command": "cited", "args": ["mcp", "--index", "/path/of/index"]}
     """
     import asyncio  # noqa: PLC0415 - as above
+    import signal  # noqa: PLC0415 - as above
 
     from service.keys import KeysError  # noqa: PLC0415 - as above
     from service.library import LibraryError  # noqa: PLC0415 - as above
     from service.mcp_server import serve_stdio  # noqa: PLC0415 - as above
 
     settings = _settings(index=index)
+    # Ctrl-C ends the process at once: a thread that waits for input cannot be woken, and nothing is being written.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         asyncio.run(serve_stdio(settings))
     except (KeysError, LibraryError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -192,15 +193,35 @@ def test_a_long_list_of_resources_comes_in_pages(index: Path, tmp_path: Path) ->
     over_stdio(index, use)
 
 
+HELLO = [
+    {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+        "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}},
+    {"jsonrpc": "2.0", "method": "notifications/initialized"},
+]  # fmt: skip
+
+
+def test_an_interrupt_ends_it_while_it_waits_for_input(built_index: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service", "mcp"], env=environment(index=built_index), cwd=ROOT,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process.stdin, process.stdout:
+        process.stdin.write(json.dumps(HELLO[0]) + "\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.send_signal(signal.SIGINT)
+        try:
+            assert process.wait(30) == -signal.SIGINT
+        finally:
+            process.kill()
+
+
 def test_stdout_holds_nothing_but_the_protocol(built_index: Path) -> None:
     """By hand, one line a message, so that whatever else was printed would show."""
-    messages = [
-        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
-            "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}},
-        {"jsonrpc": "2.0", "method": "notifications/initialized"},
-        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {
-            "name": "ask", "arguments": {"question": QUESTION}}},
-    ]  # fmt: skip
+    call = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {
+        "name": "ask", "arguments": {"question": QUESTION}}}  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "service", "mcp"], env=environment(index=built_index, log_level="debug"), cwd=ROOT,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -208,7 +229,7 @@ def test_stdout_holds_nothing_but_the_protocol(built_index: Path) -> None:
     try:
         assert process.stdin is not None
         assert process.stdout is not None
-        for message in messages:
+        for message in [*HELLO, call]:
             process.stdin.write(json.dumps(message) + "\n")
             process.stdin.flush()
         lines = [process.stdout.readline() for _ in range(2)]
