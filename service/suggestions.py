@@ -113,7 +113,8 @@ def _subject(text: str, names: Iterable[str]) -> str | None:
     match = _NAME.match(text)
     if match is None or match[1].split()[0].lower() in FUNCTION_WORDS:
         return None
-    return match[1] if " " in match[1] or match[1].lower() not in english() else None
+    is_name = " " in match[1] or text.startswith("The ") or match[1].lower() not in english()
+    return match[1] if is_name else None
 
 
 def _base(verb: str) -> str | None:

@@ -66,7 +66,7 @@ class Relay:
         seen = b""
         with suppress(OSError):
             while data := source.recv(65536):
-                seen = (seen + data)[-1_000_000:]
+                seen = seen + data if self.stop_after else b""  # an earlier reply on this line is none of it
                 if self.stop_after is None or self.stop_after not in seen:
                     target.sendall(data)
                     continue
