@@ -112,7 +112,12 @@ def question_of(body: ChatRequest) -> Question:
         text = "\n".join(part.text or "" for part in parts)
         return Question(question=text, top_k=body.top_k, documents=body.documents)
     except ValidationError as error:
-        reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+        mistake = error.errors()[0]
+        field, reason = mistake["loc"][0], mistake["msg"].removeprefix("Value error, ")
+        if field == "documents":
+            raise RefusedError(
+                400, f"Invalid value for 'documents': {reason}.", param="documents", code="invalid_value"
+            ) from error
         raise _refused(f"The last message of the role 'user' {reason}.") from error
 
 

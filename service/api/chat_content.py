@@ -88,5 +88,6 @@ def address(citation: Citation, folder: str) -> str:
 
 
 def _source(citation: Citation) -> str:
-    known = [citation.title, citation.publisher, citation.published and citation.published.isoformat()]
+    page = f"p. {citation.page}" if citation.page is not None else None
+    known = [citation.title, citation.publisher, citation.published and citation.published.isoformat(), page]
     return f"{', '.join(part for part in known if part)}: “{' '.join(citation.quote.split())}”"

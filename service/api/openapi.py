@@ -10,6 +10,11 @@ from fastapi import FastAPI
 from service.api.problems import MEDIA_TYPE
 
 JSON: Final = "application/json"
+ALSO: Final = (
+    "Beside its own routes the service speaks OpenAI's chat completions (`/v1/chat/completions`, base URL `/v1`) and "
+    "the Model Context Protocol over streamable HTTP (`/mcp`): the same answers, with the same citations. Offsets "
+    "count Unicode code points."
+)
 RETRY_AFTER: Final = {
     "Retry-After": {"description": "Seconds after which to try again.", "schema": {"type": "integer", "minimum": 0}}
 }
@@ -32,6 +37,7 @@ def complete(description: dict[str, Any]) -> None:
 
     The framework's own 422, which no route of this service sends, is left out.
     """
+    description["info"]["description"] = ALSO
     for operation in _operations(description):
         if "HTTPValidationError" in str(operation["responses"].get("422")):
             del operation["responses"]["422"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import openai
 import pytest
 from openai import OpenAI
@@ -16,6 +17,11 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.chat.chat_completion_message import Annotation
 
 from indexer.embedding import Embedder
+from service.answering import Passages
+from service.api.asking import Part
+from service.api.chat import chunk_stream
+from service.api.chat_replies import Completion
+from service.api.examples import ANSWERED
 from service.replies import Answer
 from tests.service.server import Server, serving
 
@@ -173,6 +179,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "the web": ({"web_search_options": {}}, "web_search_options", "unsupported_value"),
     "a temperature in words": ({"temperature": "hot"}, "temperature", "invalid_type"),
     "too many passages": ({"extra_body": {"top_k": 51}}, "top_k", "invalid_value"),
+    "an id that is none": ({"extra_body": {"documents": ["a\x07"]}}, "documents", "invalid_value"),
     "what there is not": ({"extra_body": {"temprature": 1}}, "temprature", "unknown_parameter"),
 }
 
@@ -298,3 +305,28 @@ def test_the_events_on_the_wire_are_those_of_the_real_api(server: Server) -> Non
     chunks = [json.loads(event.removeprefix("data: ")) for event in events[:-1]]
     assert {chunk["object"] for chunk in chunks} == {"chat.completion.chunk"}
     assert chunks[-1]["choices"][0]["delta"] == {}
+
+
+def test_a_failure_in_mid_stream_is_an_error_that_the_client_raises(embedder: Embedder) -> None:
+    async def breaking() -> AsyncIterator[Part]:
+        yield ANSWERED.sentences[0]
+        raise RuntimeError("broken")
+
+    async def collect() -> list[bytes]:
+        completion = Completion(ANSWERED.question, ANSWERED.index, "http://127.0.0.1/v1/documents", embedder)
+        return [event async for event in chunk_stream(completion, Passages([]), breaking(), with_usage=True)]
+
+    events = asyncio.run(collect())
+    assert [b"broken" in event for event in events] == [False] * len(events)
+    assert events[-1] == b"data: [DONE]\n\n"
+    assert json.loads(events[-2].removeprefix(b"data: "))["error"]["type"] == "server_error"
+    assert ANSWERED.answer.encode() in events[1]
+
+    transport = httpx2.MockTransport(
+        lambda _: httpx2.Response(200, headers={"Content-Type": "text/event-stream"}, content=b"".join(events))
+    )
+    with (
+        OpenAI(base_url="http://cited/v1", api_key="k", http_client=httpx2.Client(transport=transport)) as client,
+        pytest.raises(openai.APIError, match="before the answer was complete"),
+    ):
+        stream(client, QUESTION)

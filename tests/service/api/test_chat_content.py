@@ -67,6 +67,6 @@ def test_brackets_in_a_text_are_no_markers() -> None:
 
 
 def test_a_quote_of_several_lines_is_one_line_among_the_sources() -> None:
-    citation = ANSWERED.citations[0].model_copy(update={"quote": "One\n\n  two.", "document_id": "a b"})
+    citation = ANSWERED.citations[0].model_copy(update={"quote": "One\n\n  two.", "document_id": "a b", "page": 7})
     content = whole(ANSWERED.model_copy(update={"citations": [citation]}))
-    assert ": “One two.” http://127.0.0.1:8000/v1/documents/a%20b#char=" in content.text
+    assert ", p. 7: “One two.” http://127.0.0.1:8000/v1/documents/a%20b#char=" in content.text
