@@ -10,11 +10,11 @@ from datetime import date
 import numpy as np
 
 from indexer.embedding import Embedder
-from indexer.records import Span
 from indexer.snapshot import Snapshot
-from service.citations import Citations, Draft, Support, merge_adjacent, with_markers
+from service.citations import Citations, Draft, with_markers
 from service.composition import Candidate, Statement, compose
 from service.conflicts import Disagreement, find_conflict
+from service.drafting import verified_drafts
 from service.evidence import EvidenceStore
 from service.findings import Finding, answered, candidates
 from service.insertions import names_asked, with_asked_names
@@ -28,7 +28,6 @@ from service.reranking import rerank
 from service.retrieval import Retriever, Stage
 from service.settings import Settings
 from service.shortest import short_answer
-from service.verification import faults
 from service.vocabulary import Vocabulary
 
 RIVALS = 8  # passages of other documents that are looked through for what contradicts the best sentence
@@ -207,26 +206,7 @@ class Answerer:
             raise UnknownDocumentsError(unknown)
 
     def _verified(self, statements: Sequence[Statement]) -> list[Draft]:
-        """The statements as drafts that pass the check; the others are dropped and reported."""
-        drafts = []
-        seen: set[tuple[str, int]] = set()
-        for statement in statements:
-            places = [(c.evidence.document_id, c.evidence.start) for c in statement.support]
-            if places[0] in seen:  # two parts of a question may be answered by one sentence
-                continue
-            seen.add(places[0])
-            support = tuple(
-                Support(c.evidence.document_id, Span(c.evidence.start, c.evidence.end), c.score)
-                for c in statement.support
-            )
-            drafts.append(Draft(" ".join(statement.lead.evidence.text.split()), support))
-        passed = []
-        for draft in merge_adjacent(drafts, self._snapshot.documents):
-            if faults(draft, self._snapshot.documents):
-                self._on_dropped()
-            else:
-                passed.append(draft)
-        return passed
+        return verified_drafts(statements, self._snapshot.documents, self._on_dropped)
 
     def _disagreement(self, part: Finding, documents: Collection[str] | None) -> Disagreement | None:
         """What documents disagree on, if anything, with the newest claim first."""

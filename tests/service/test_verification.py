@@ -108,7 +108,7 @@ def test_what_fails_the_check_is_dropped_and_reported(
     answerer = Answerer(snapshot, embedder, SimilarityReader.load(), chosen, lambda: dropped.append("one"))
     assert answerer.answer("How long does the dough rest?").sentences
     assert not dropped
-    monkeypatch.setattr("service.answering.faults", lambda draft, _: ["12"] if "dough" in draft.text else [])
+    monkeypatch.setattr("service.drafting.faults", lambda draft, _: ["12"] if "dough" in draft.text else [])
     reply = answerer.answer("How long does the dough rest?")
     assert dropped
     assert "dough" not in " ".join(s.text for s in [*reply.sentences, *reply.nearest])
