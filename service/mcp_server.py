@@ -34,6 +34,7 @@ from service.api.problems import field_errors, in_words
 from service.api.state import Service, get_library
 from service.library import Library, LibraryError
 from service.mcp_tools import TOOLS
+from service.observation import note
 from service.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -78,9 +79,9 @@ class Handlers:
             log.exception("the code failed")
             detail = FAILED
         else:
-            log.info("tool", tool=tool.name)
+            _log(tool=tool.name)
             return result.sent()
-        log.info("tool", tool=tool.name, refused=detail)
+        _log(tool=tool.name, refused=detail)
         return CallToolResult(content=[TextContent(text=detail)], is_error=True)
 
     async def list_resources(self, _: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:
@@ -150,3 +151,8 @@ def _as_protocol_errors() -> Iterator[None]:
     except HTTPException as error:
         code = INTERNAL_ERROR if error.status_code >= 500 else INVALID_PARAMS
         raise MCPError(code, error.detail) from error
+
+
+def _log(**facts: str) -> None:
+    if not note(**facts):  # on standard input and output there is no request whose line could say it
+        log.info("tool", **facts)

@@ -39,10 +39,12 @@ def observed() -> Iterator[Observation]:
         _current.reset(token)
 
 
-def note(**facts: object) -> None:
-    """Say something of the request that is being served, for its line in the log."""
-    if (observation := _current.get()) is not None:
-        observation.facts.update(facts)
+def note(**facts: object) -> bool:
+    """Say something of the request that is being served, for its line in the log; False where there is none."""
+    if (observation := _current.get()) is None:
+        return False
+    observation.facts.update(facts)
+    return True
 
 
 class Stages:

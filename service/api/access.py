@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -20,7 +20,18 @@ OPEN_FOLDERS: Final = ("/page/", "/swagger/")
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 DOCUMENTS: Final = "/v1/documents"
 
+CHALLENGE: Final = 'Bearer realm="cited"'
+_INVALID: Final = f'{CHALLENGE}, error="invalid_token"'
 _SEND: Final = "send the header Authorization: Bearer KEY."
+
+
+class Refusal(NamedTuple):
+    """Why a request may not pass: for the metrics, for whoever sent it, and for ``WWW-Authenticate``."""
+
+    reason: str
+    status: int
+    detail: str
+    challenge: str | None = CHALLENGE
 
 
 def is_open(scope: Scope) -> bool:
@@ -54,28 +65,27 @@ class Access:
         except KeysError as error:
             note(refused=str(error))
             detail = "The service cannot read its API keys, so it lets nobody in; its log has the reason."
-            refusal = ("unreadable", 503, detail, "")
+            refusal = Refusal("unreadable", 503, detail, None)
         if refusal is None:
             await self.app(scope, receive, send)
             return
-        reason, status, detail, challenge = refusal
-        self.metrics.denied.labels(reason).inc()
-        headers = {"WWW-Authenticate": f'Bearer realm="cited"{challenge}'} if status != 503 else None
-        await error_response(Request(scope), status, detail, headers=headers)(scope, receive, send)
+        self.metrics.denied.labels(refusal.reason).inc()
+        headers = {"WWW-Authenticate": refusal.challenge} if refusal.challenge is not None else None
+        response = error_response(Request(scope), refusal.status, refusal.detail, headers=headers)
+        await response(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> tuple[str, int, str, str] | None:
-        """Reason for the metrics, status, detail, and what the challenge adds; None for whoever may pass."""
+    def _refusal(self, scope: Scope) -> Refusal | None:
         kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token.strip():
-            return "missing", 401, f"This service asks for an API key: {_SEND}", ""
+            return Refusal("missing", 401, f"This service asks for an API key: {_SEND}")
         key = self.ring.find(token.strip())
         if key is None:
-            return "unknown", 401, f"There is no such API key. Check it, and {_SEND}", ', error="invalid_token"'
+            return Refusal("unknown", 401, f"There is no such API key. Check it, and {_SEND}", _INVALID)
         note(key=key.id)
         scope.setdefault("state", {})["key"] = key.id
         if key.revoked is not None:
-            return "revoked", 401, "This API key was revoked; ask for another.", ', error="invalid_token"'
+            return Refusal("revoked", 401, "This API key was revoked; ask for another.", _INVALID)
         if not key.may(needed := scope_needed(scope)):
             detail = "This API key may ask but not write; changing documents takes a key of the scope write."
-            return "scope", 403, detail, f', error="insufficient_scope", scope="{needed}"'
+            return Refusal("scope", 403, detail, f'{CHALLENGE}, error="insufficient_scope", scope="{needed}"')
         return None

@@ -4,8 +4,10 @@ import re
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
+import pytest
 
 from service.api.requests import SECURITY_HEADERS
 from tests.service.server import Server, serving
@@ -119,6 +121,34 @@ def test_a_log_line_a_request_and_never_the_question(server: Server) -> None:
     assert set(line["stages_ms"]) == {"queue", "retrieve", "read", "compose"}
     assert 0 < sum(line["stages_ms"].values()) <= line["ms"]
     assert "flibbertigibbet" not in server.log.read_text()
+
+
+MCP_CALL = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "tools/call",
+    "params": {"name": "ask", "arguments": {"question": "Who?"}},
+}
+DOORS: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
+    "events": ("/v1/answers", {"question": "Who?"}, {"Accept": "text/event-stream"}),
+    "chat": ("/v1/chat/completions", {"model": "cited", "messages": [{"role": "user", "content": "Who?"}]}, {}),
+    "mcp": ("/mcp", MCP_CALL, {"Accept": "application/json, text/event-stream"}),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_each_door_has_its_line_with_what_was_answered(server: Server, door: str) -> None:
+    path, body, headers = DOORS[door]
+    reply = server.client.post(path, json=body, headers={**headers, "X-Request-ID": f"door-{door}"})
+    assert reply.status_code == 200, reply.text
+    deadline = time.monotonic() + 10
+    lines: list[dict[str, Any]] = []
+    while not lines and time.monotonic() < deadline:  # it is written when the reply has ended
+        lines = [record for record in server.log_records() if record.get("request_id") == f"door-{door}"]
+    (line,) = lines
+    assert line["route"] == path
+    assert line["answer"] in {"answered", "conflicting", "not_found"}
+    assert set(line["stages_ms"]) == {"queue", "retrieve", "read", "compose"}
 
 
 def test_a_full_queue_is_503_and_questions_are_logged_where_asked_for(index: Path, tmp_path: Path) -> None:
