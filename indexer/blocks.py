@@ -43,7 +43,7 @@ class Block:
 def find_blocks(text: str) -> list[Block]:
     """Cut a text into its blocks, in order; every line with content belongs to exactly one block."""
     blocks = [block for group in _line_groups(text) for block in _blocks_of_group(text, group)]
-    return [_as_heading(text, block, blocks[position + 1 :]) for position, block in enumerate(blocks)]
+    return [_as_heading(text, block, blocks[position + 1 : position + 3]) for position, block in enumerate(blocks)]
 
 
 def _line_groups(text: str) -> Iterator[list[tuple[int, int]]]:
@@ -102,7 +102,7 @@ def _continues(text: str, block: Block, line: str, *, wrapped: bool) -> bool:
 
 
 def _as_heading(text: str, block: Block, following: list[Block]) -> Block:
-    """Turn a short line without a full stop, with whole sentences below it, into a heading."""
+    """Turn a short line without a full stop, with whole sentences in one of the two blocks below it, into a heading."""
     if block.kind != "paragraph":
         return block
     line = text[block.start : block.end]
@@ -116,8 +116,7 @@ def _as_heading(text: str, block: Block, following: list[Block]) -> Block:
     ):
         return block
     below = next((other for other in following if _is_prose(text, other)), None)
-    between = following[: following.index(below)] if below else []
-    is_heading = below is not None and below.kind == "paragraph" and len(between) < 2
+    is_heading = below is not None and below.kind == "paragraph"
     return Block("heading", block.start, block.end, 2) if is_heading else block
 
 
