@@ -48,7 +48,7 @@ function show(element) {
   const tip = find("tip");
   tip.replaceChildren(
     make("p", make("b", text(name)), own(kind)),
-    make("p", "Also called ", element.others.map((other, index) => [index ? ", " : "", make("i", text(other))])),
+    make("p", "Also called ", element.others.map((other, index) => [index ? ", " : "", text(other)])),
     make("p.soft", text(description)),
   );
   tip.hidden = false;

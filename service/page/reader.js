@@ -17,7 +17,7 @@ async function read(id) {
   return documents.get(id);
 }
 
-/** What to mark, in units: the current quote, the document's others, the passage around the current. */
+/** What to mark, in units: the quotes, and the passage or else the paragraph around the current one. */
 function ranges(body, { current, others, passages }) {
   const around = passages
     .filter(({ start, end }) => start <= current.start && current.end <= end)
@@ -28,7 +28,9 @@ function ranges(body, { current, others, passages }) {
   for (const other of others.map(inUnits)) {
     if (quotes.every(({ start, end }) => other.end <= start || end <= other.start)) quotes.push(other);
   }
-  return { quotes: quotes.sort((one, other) => one.start - other.start), passage: inUnits(around) };
+  const end = body.indexOf("\n\n", quotes[0].end);
+  const paragraph = { start: body.lastIndexOf("\n\n", quotes[0].start) + 1, end: end < 0 ? body.length : end };
+  return { quotes: quotes.sort((one, other) => one.start - other.start), passage: inUnits(around) ?? paragraph };
 }
 
 /** The nodes of a part of the text: `inside` makes those of each span, `outside` those between them. */

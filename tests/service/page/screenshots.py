@@ -14,12 +14,12 @@ from playwright.sync_api import Browser
 
 from tests.service.page.browsing import NARROW, WIDE, Theme, chromium, opened
 from tests.service.page.relay import relaying
-from tests.service.page.samples import add_documents, take_documents_away
+from tests.service.page.samples import add_documents
 from tests.service.page.states import STATES
 from tests.service.server import ROOT, run_cited, serving
 
 FOLDER: Final = ROOT / "runs" / "screenshots"
-README: Final = {"page": "reading", "page-conflict": "conflicting"}
+README: Final = {"page": "reading", "page-conflict": "corpus_conflicting"}
 SIZES: Final = ((NARROW, 740), (WIDE, 1000))
 
 
@@ -49,10 +49,7 @@ def main(arguments: list[str]) -> int:
         with serving(index, Path(folder) / "log") as server, chromium() as browser:
             if "--readme" in arguments:
                 for name, state in README.items():
-                    if state.startswith("conflicting"):
-                        add_documents(server.client)
                     (ROOT / "docs" / f"{name}.png").write_bytes(take(browser, server.url, state, "light", (1280, 800)))
-                take_documents_away(server.client)
                 return 0
             add_documents(server.client)
             for state in wanted:

@@ -15,6 +15,7 @@ State = Callable[[Page, Relay], None]
 
 # Questions that the shipped corpus answers, and one that it nearly does.
 ANSWERED: Final = "How many stores does Voyah have?"
+DIFFERENT: Final = "How many new models is HarmonyOS Smart Mobility expected to have in 2026?"
 EXPLAINED: Final = "Why is Huawei deeply embedded in the industry chain's key links?"
 # What the corpus nearly answers; one of them it refuses, with what it does say.
 NEARLY: Final = (
@@ -62,7 +63,7 @@ def explained(page: Page, _: Relay) -> None:
 
 def lit(page: Page, relay: Relay) -> None:
     answered(page, relay)
-    page.locator(".sentence .own").first.hover()
+    page.locator("#result .cite").first.hover()
     expect(page.locator(".card.lit")).to_have_count(1)
 
 
@@ -86,6 +87,12 @@ def conflicting(page: Page, _: Relay) -> None:
 def conflicting_reading(page: Page, relay: Relay) -> None:
     conflicting(page, relay)
     page.locator(".cite").first.click()
+    expect(page.locator("mark.current")).to_be_visible()
+
+
+def corpus_conflicting(page: Page, _: Relay) -> None:
+    _answer(page, DIFFERENT)
+    page.locator(".claim .cite").last.click()
     expect(page.locator("mark.current")).to_be_visible()
 
 
@@ -152,6 +159,7 @@ STATES: Final[Mapping[str, State]] = {
     state.__name__: state
     for state in (
         home, home_again, waiting, coming, answered, explained, lit, names, reading, conflicting, conflicting_reading,
+        corpus_conflicting,
         not_found, not_found_near, refused, lost, documents, adding, deleting, document, unreachable,
     )
 }  # fmt: skip
