@@ -28,7 +28,8 @@ def install(app: FastAPI, service: Service) -> StreamableHTTPSessionManager:
     """Add the route and return the session manager, which has to run as long as the application does.
 
     No session is kept: each request stands for itself, so that no client can be in another's, and none is lost at a
-    restart. Hosts and origins are checked for all routes alike, before this one.
+    restart. So there is no stream to open with GET and no session to end with DELETE, and neither is taken. Hosts and
+    origins are checked for all routes alike, before this one.
     """
     sessions = StreamableHTTPSessionManager(
         create_server(service),
@@ -37,7 +38,7 @@ def install(app: FastAPI, service: Service) -> StreamableHTTPSessionManager:
         max_request_body_size=service.settings.max_body_bytes,
     )
 
-    @app.api_route(PATH, methods=["GET", "POST", "DELETE"], include_in_schema=False)
+    @app.post(PATH, include_in_schema=False)
     async def mcp() -> Response:
         return Handed(sessions)
 

@@ -300,10 +300,11 @@ def test_the_path_is_exact_and_other_messages_are_refused(server: Server) -> Non
                 "no JSON": await client.post("/mcp", content=b"{", headers=json_type),
                 "a form": await client.post("/mcp", data={"a": "b"}, headers=both),
                 "a slash": await client.post("/mcp/", json=ping, headers=both),
-                "put": await client.put("/mcp", json=ping, headers=both),
+                "a stream": await client.get("/mcp", headers={"Accept": "text/event-stream"}),
+                "an end": await client.delete("/mcp", headers=both),
                 "too large": await client.post("/mcp", content=b" " * (4 * 1024 * 1024 + 1), headers=both),
             }
-        for name in ("put", "too large"):
+        for name in ("a stream", "an end", "too large"):
             error = replies[name].json()["error"]
             assert error["message"] == error["data"]["detail"]
             assert error["data"]["status"] == replies[name].status_code
@@ -313,5 +314,6 @@ def test_the_path_is_exact_and_other_messages_are_refused(server: Server) -> Non
         return [(name, reply.status_code) for name, reply in replies.items()]
 
     assert dict(asyncio.run(use())) == {
-        "ping": 200, "no JSON": 400, "a form": 400, "a slash": 404, "put": 405, "too large": 413,
+        "ping": 200, "no JSON": 400, "a form": 400, "a slash": 404, "a stream": 405, "an end": 405,
+        "too large": 413,
     }  # fmt: skip

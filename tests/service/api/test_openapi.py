@@ -84,7 +84,7 @@ def test_the_service_keeps_its_description(index: Path, tmp_path: Path) -> None:
         run = subprocess.run(
             [sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration), "run",
              f"{server.url}/openapi.json", "--max-examples", "10", "--seed", "1", "--continue-on-failure",
-             "--warnings", "off", "--no-color"],
+             "--warnings", "off", "--no-color", "--request-timeout", "60", "--suppress-health-check", "all"],
             cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=280, check=False,
         )  # fmt: skip
         assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
