@@ -7,7 +7,7 @@ from datetime import date
 import trafilatura
 
 from indexer.documents import DocumentError
-from indexer.markdown import readable_text
+from indexer.formats.markup import lines_of
 from indexer.records import Document
 
 # Only what the page states as its date: the extensive search would guess from copyright lines and running text.
@@ -20,14 +20,14 @@ def read_html(stem: str, content: str) -> Document:
     Raises:
         DocumentError: the page has no main text.
     """
-    body = trafilatura.extract(content, output_format="markdown", include_comments=False, include_tables=True)
+    body = trafilatura.extract(content, output_format="html", include_comments=False, include_tables=True)
     if not body:
         message = "no main text was found in the page"
         raise DocumentError(message)
     metadata = trafilatura.extract_metadata(content, date_config=PRINTED_DATES_ONLY)
     return Document(
         id=stem,
-        text=readable_text(body),
+        text="\n\n".join(lines_of(body)),
         title=metadata.title or "",
         publisher=metadata.sitename,
         published=date.fromisoformat(metadata.date) if metadata.date else None,

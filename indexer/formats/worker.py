@@ -31,6 +31,8 @@ def main(descriptor: int, memory_bytes: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     connection = Connection(descriptor)
+    # A new process counts what the one that started it needed as its own.
+    before = _peak_bytes()
     while True:
         try:
             task = json.loads(connection.recv_bytes())
@@ -38,7 +40,7 @@ def main(descriptor: int, memory_bytes: int, seconds: int) -> None:
         except EOFError:
             return
         _limit_processor_time(seconds)
-        connection.send_bytes(json.dumps(_answer(task, content)).encode())
+        connection.send_bytes(json.dumps(_answer(task, content, before)).encode())
 
 
 def _limit_processor_time(seconds: int) -> None:
@@ -49,7 +51,7 @@ def _limit_processor_time(seconds: int) -> None:
     )
 
 
-def _answer(task: dict[str, Any], content: bytes) -> dict[str, Any]:
+def _answer(task: dict[str, Any], content: bytes, before: int) -> dict[str, Any]:
     try:
         document = _converted(task, content)
     except DocumentError as error:
@@ -58,9 +60,13 @@ def _answer(task: dict[str, Any], content: bytes) -> dict[str, Any]:
         return {"problem": "reading it takes more memory than is allowed (setting convert_megabytes)", "spent": True}
     except Exception as error:  # noqa: BLE001 - whatever a converter does with a broken file, it is that file's problem
         return {"problem": f"it is broken: {NAMES[task['kind']]} that cannot be read ({_short(error)})"}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    return {"document": DOCUMENTS.dump_python(document, mode="json"), "spent": 2 * peak > limit}
+    peak, limit = _peak_bytes(), resource.getrlimit(resource.RLIMIT_AS)[0]
+    spent = peak > before and 2 * peak > limit
+    return {"document": DOCUMENTS.dump_python(document, mode="json"), "spent": spent}
+
+
+def _peak_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _short(error: Exception) -> str:
