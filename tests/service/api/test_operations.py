@@ -31,8 +31,11 @@ def test_health_comes_at_once_and_readiness_when_the_models_are_loaded(index: Pa
         assert ready["status"] == "ready"
         assert ready["documents"] == 5
         # Warm: the first question of a fresh server is as quick as any.
-        first = server.client.post("/v1/answers", json={"question": "Which marques belong to the alliance?"})
-        assert first.json()["timings_ms"]["total"] < 2000
+        first, again = (
+            server.client.post("/v1/answers", json={"question": question}).json()["timings_ms"]["total"]
+            for question in ("Which marques belong to the alliance?", "How many stores does Voyah have?")
+        )
+        assert first < 10 * again
 
 
 def test_metrics_count_what_happened(server: Server) -> None:
