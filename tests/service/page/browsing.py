@@ -32,6 +32,7 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium."""
     path = shutil.which("chromium")
     assert path, "these tests need Chromium: apt-get install chromium"
+    expect.set_options(timeout=20_000)  # the machine may have other things to do
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

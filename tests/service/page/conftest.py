@@ -3,14 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.service.page.browsing import chromium, opened
 from tests.service.page.relay import Relay, relaying
 from tests.service.page.samples import SURVEYS, ZORBLAT
 from tests.service.server import Server
-
-expect.set_options(timeout=20_000)  # the machine may have other things to do
 
 
 @pytest.fixture(scope="session")
