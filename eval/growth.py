@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.build import BuildReport, index_documents
-from indexer.embedding import Embedder
+from indexer.embedding import Embedder, OnBatch
 from indexer.records import Document
 from indexer.snapshot import Snapshot
 from service.settings import Settings
@@ -29,10 +29,10 @@ class TimedEmbedder(Embedder):
         self.texts: list[str] = []
         self.seconds = 0.0
 
-    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> NDArray[np.float32]:
         """Embed texts, as `Embedder` does."""
         began = time.perf_counter()
-        vectors = super().encode(texts, on_progress)
+        vectors = super().encode(texts, on_batch)
         self.seconds += time.perf_counter() - began
         self.texts += texts
         return vectors
@@ -46,7 +46,7 @@ class NoisyEmbedder(Embedder):
         self._real = real
         self._random = np.random.default_rng(0)
 
-    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> NDArray[np.float32]:
         """Make vectors of shape (texts, dimension) from real ones with noise."""
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
         for first in range(0, len(texts), _BLOCK):  # all at once would take the memory several times over
@@ -55,8 +55,8 @@ class NoisyEmbedder(Embedder):
             block *= np.float32(NOISE / np.sqrt(self.dimension))
             block += self._real[self._random.integers(len(self._real), size=len(block))]
             block /= np.linalg.norm(block, axis=1, keepdims=True)
-        if on_progress is not None:
-            on_progress(len(texts))
+        if on_batch is not None and len(texts):
+            on_batch(range(len(texts)), rows)
         return rows
 
 

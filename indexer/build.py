@@ -1,13 +1,13 @@
 """Building: brings the index up to date with a folder, with records, or with one document written or deleted.
 
-Every change makes a new snapshot. Documents that did not change keep their vectors: these are looked up in the current
-snapshot by the text that was embedded. A build with the same input gives the same snapshot whatever came before.
+Every change makes a new snapshot, at a cost that follows from the change: what did not change stays as it is on disk.
+A build with the same input gives the same snapshot whatever came before.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from indexer.records import Document
 from indexer.report import BuildReport, Progress
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot, SnapshotError
-from indexer.state import State, state_of
+from indexer.state import Change
 
 __all__ = [
     "BuildError",
@@ -73,20 +73,24 @@ def build_index(
         glossary = load_glossary(settings)
     except GlossaryError as error:
         raise BuildError(str(error)) from error
-    with directory.writer_lock(settings.index):
-        previous, notes = _previous(settings.index)
-        state, problems = read_folder(settings, Parameters.of(settings, embedder), previous)
+
+    def update(previous: Snapshot | None) -> BuildReport:
+        change, problems = read_folder(settings, Parameters.of(settings, embedder), previous)
         if strict and problems:
             reasons = "\n".join(f"  {problem.name}: {problem.reason}" for problem in problems)
             message = f"Some files cannot be indexed, and with --strict nothing is:\n{reasons}"
             raise BuildError(message)
-        if not state.documents and not any(file.document_id for file in state.files.values()):
+        stay = len(previous.documents) - len(change.gone) if previous else 0
+        if not change.put and not stay and not any(file.document_id for file in (change.files or {}).values()):
             reasons = "".join(f"\n  {problem.name}: {problem.reason}" for problem in problems)
             message = f"The corpus folder {settings.corpus} holds no document that can be indexed.{reasons}"
             raise BuildError(message)
-        state = replace(state, glossary=glossary)
-        report = write_snapshot(settings, embedder, state, previous, progress)
-    return replace(report, problems=problems, notes=notes, seconds=time.monotonic() - began)
+        change = replace(change, glossary=glossary)
+        return replace(write_snapshot(settings, embedder, change, previous, progress), problems=problems)
+
+    with directory.writer_lock(settings.index):
+        report = _updated(settings.index, update)
+    return replace(report, seconds=time.monotonic() - began)
 
 
 def index_documents(  # noqa: PLR0913 - the first four are needed; the others are options
@@ -111,11 +115,15 @@ def index_documents(  # noqa: PLR0913 - the first four are needed; the others ar
             message = f"Two documents have the id {document.id!r}."
             raise DocumentError(message)
         given[document.id] = document
+
+    def update(previous: Snapshot | None) -> BuildReport:
+        gone = frozenset(previous.documents if previous else ()) - given.keys()
+        change = Change(given, written=frozenset(given), gone=gone, files={}, glossary=glossary or Glossary())
+        return write_snapshot(_at(settings, index), embedder, change, previous, progress)
+
     with directory.writer_lock(index):
-        previous, notes = _previous(index)
-        state = State(given, written=frozenset(given), glossary=glossary or Glossary())
-        report = write_snapshot(_at(settings, index), embedder, state, previous, progress)
-    return replace(report, notes=notes, seconds=time.monotonic() - began)
+        report = _updated(index, update)
+    return replace(report, seconds=time.monotonic() - began)
 
 
 def put_document(index: Path, embedder: Embedder, document: Document, settings: IndexSettings) -> BuildReport:
@@ -130,16 +138,12 @@ def put_document(index: Path, embedder: Embedder, document: Document, settings: 
     document = checked(document)
     with directory.writer_lock(index):
         previous = _previous_for_change(index)
-        state = state_of(previous)
-        created = document.id not in state.documents
-        documents = {**state.documents, document.id: document}
+        present = previous.documents.get(document.id) if previous else None
         # A document that a file already gave word for word is still the file's.
-        unchanged = state.documents.get(document.id) == document
-        written = state.written if unchanged else state.written | {document.id}
-        state = replace(state, documents=documents, written=written)
-        report = write_snapshot(_at(settings, index), embedder, state, previous)
+        change = Change() if present == document else Change({document.id: document}, frozenset([document.id]))
+        report = _changed(_at(settings, index), embedder, change, previous)
     chunks = len(cut_one(document, embedder, Parameters.of(settings, embedder))[1])
-    return replace(report, created=created, document_chunks=chunks, seconds=time.monotonic() - began)
+    return replace(report, created=present is None, document_chunks=chunks, seconds=time.monotonic() - began)
 
 
 def delete_document(index: Path, embedder: Embedder, document_id: str, settings: IndexSettings) -> BuildReport:
@@ -153,12 +157,10 @@ def delete_document(index: Path, embedder: Embedder, document_id: str, settings:
     began = time.monotonic()
     with directory.writer_lock(index):
         previous = _previous_for_change(index)
-        state = state_of(previous)
-        if document_id not in state.documents:
+        if previous is None or document_id not in previous.documents:
             raise UnknownDocumentError(document_id)
-        documents = {key: document for key, document in state.documents.items() if key != document_id}
-        state = replace(state, documents=documents, written=state.written - {document_id})
-        report = write_snapshot(_at(settings, index), embedder, state, previous)
+        change = Change(gone=frozenset([document_id]))
+        report = _changed(_at(settings, index), embedder, change, previous)
     return replace(report, seconds=time.monotonic() - began)
 
 
@@ -182,14 +184,20 @@ def _at(settings: IndexSettings, index: Path) -> IndexSettings:
     return settings.model_copy(update={"index": index})
 
 
-def _previous(index: Path) -> tuple[Snapshot | None, list[str]]:
-    """The current snapshot if it can be used, else a note of what is lost with it."""
-    if not directory.exists(index):
-        return None, []
+def _updated(index: Path, update: Callable[[Snapshot | None], BuildReport]) -> BuildReport:
+    """Update the current snapshot if it can be used, else begin anew and note what is lost with it."""
     try:
-        return Snapshot.read(index), []
+        return update(Snapshot.read(index) if directory.exists(index) else None)
     except SnapshotError as error:
-        return None, [f"{error} It was rebuilt; documents that had come over the API, if any, must be sent again."]
+        note = f"{error} It was rebuilt; documents that had come over the API, if any, must be sent again."
+        return replace(update(None), notes=[note])
+
+
+def _changed(settings: IndexSettings, embedder: Embedder, change: Change, previous: Snapshot | None) -> BuildReport:
+    try:
+        return write_snapshot(settings, embedder, change, previous)
+    except SnapshotError as error:
+        raise BuildError(str(error)) from error
 
 
 def _previous_for_change(index: Path) -> Snapshot | None:

@@ -22,6 +22,8 @@ BATCH_SIZE = 8  # small enough that a batch's numbers stay near the processor
 THREADS = 2
 SPARE_TOKENS = 8
 
+OnBatch = Callable[[Sequence[int], NDArray[np.float32]], None]
+
 
 class EmbedderError(RuntimeError):
     """The embedding model cannot be loaded or is not the one that it should be."""
@@ -63,7 +65,7 @@ class Embedder:
             raise EmbedderError(message) from error
         return cls(name, digest, encoder)
 
-    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> NDArray[np.float32]:
         """Embed texts.
 
         A text longer than the model reads at once is embedded in windows whose vectors are averaged by length, so that
@@ -71,7 +73,7 @@ class Embedder:
 
         Args:
             texts: n texts.
-            on_progress: called after each batch with how many texts it finished.
+            on_batch: called after each batch with the positions of the texts that it finished and their unit vectors.
 
         Returns:
             ``(n, dimension)`` array of unit rows.
@@ -86,15 +88,16 @@ class Embedder:
         for first in range(0, len(windows), BATCH_SIZE):
             batch = windows[first : first + BATCH_SIZE]
             rows = self._encoder.encode([window for _, window, _ in batch])
-            finished = 0
+            finished = []
             for (row, _, length), vector in zip(batch, rows, strict=True):
                 vectors[row] += max(length, 1) * vector
                 remaining[row] -= 1
-                finished += int(remaining[row] == 0)
-            if on_progress is not None:
-                on_progress(finished)
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        vectors /= np.maximum(norms, np.finfo(np.float32).tiny)
+                if not remaining[row]:
+                    finished.append(row)
+            norms = np.linalg.norm(vectors[finished], axis=1, keepdims=True)
+            vectors[finished] /= np.maximum(norms, np.finfo(np.float32).tiny)
+            if on_batch is not None:
+                on_batch(finished, vectors[finished])
         return vectors
 
     def count_tokens(self, text: str) -> int:

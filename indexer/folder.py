@@ -10,7 +10,7 @@ from indexer.reading import FileProblem, corpus_files, file_state
 from indexer.records import Document
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot
-from indexer.state import State, state_of
+from indexer.state import Change
 
 
 def load_glossary(settings: IndexSettings) -> Glossary:
@@ -32,7 +32,7 @@ def folder_change(settings: IndexSettings, snapshot: Snapshot) -> str | None:
     """Why the folder and its glossary no longer fit the snapshot, in words, or None when they do."""
     corpus = settings.corpus
     now = {name: file_state(path) for name, path in corpus_files(corpus).items()}
-    recorded = {name: file.sha256 for name, file in snapshot.manifest.corpus_files.items() if file.archive is None}
+    recorded = {name: file.sha256 for name, file in snapshot.corpus_files.items() if file.archive is None}
     if now != recorded:
         different = sorted(name for name in now.keys() | recorded.keys() if now.get(name) != recorded.get(name))
         return f"The corpus folder {corpus} has changed: {', '.join(different[:5])}."
@@ -45,22 +45,23 @@ def folder_change(settings: IndexSettings, snapshot: Snapshot) -> str | None:
 
 def read_folder(
     settings: IndexSettings, parameters: Parameters, previous: Snapshot | None
-) -> tuple[State, list[FileProblem]]:
-    """What the index is to hold after a folder build, and the files that are not in it."""
-    before = state_of(previous)
+) -> tuple[Change, list[FileProblem]]:
+    """What a folder build changes, and the files that are not in the index after it."""
+    held = frozenset(previous.documents) if previous else frozenset()
+    written = previous.written if previous else frozenset()
+    recorded = previous.corpus_files if previous else {}
     last = previous.manifest.parameters if previous else None
     read_anew = last is None or (last.reader, last.max_file_bytes) != (parameters.reader, parameters.max_file_bytes)
     files: dict[str, CorpusFile] = {}
     documents: dict[str, Document] = {}
-    applied: dict[str, str] = {}
     owners: dict[str, str] = {}
 
     def stands(file: CorpusFile) -> bool:
         # What was written or deleted over the API since the file was applied stands until the file itself changes.
-        in_force = file.document_id in before.documents and file.document_id not in before.written
+        in_force = file.document_id in held and file.document_id not in written
         return not (read_anew and in_force)
 
-    for taken in take_in(settings, before.files, stands):
+    for taken in take_in(settings, recorded, stands):
         document_id = taken.file.document_id
         files[taken.name] = taken.file
         if document_id is None:
@@ -72,10 +73,6 @@ def read_folder(
         owners[document_id] = taken.name
         if taken.fresh is not None:
             documents[document_id] = taken.fresh
-            applied[document_id] = taken.name
-        elif document_id in before.documents:
-            documents[document_id] = before.documents[document_id]
-    written = {document_id for document_id in before.written if document_id not in applied}
-    documents |= {document_id: before.documents[document_id] for document_id in written}
+    kept = (owners.keys() | written) & held
     problems = [FileProblem(name, file.problem) for name, file in files.items() if file.problem is not None]
-    return State(documents, files, frozenset(written)), problems
+    return Change(put=documents, gone=held - kept - documents.keys(), files=files), problems

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from indexer.embedding import Embedder
 from indexer.lexical import ANALYSER
 from indexer.sentences import SEGMENTER
 from indexer.settings import IndexSettings
+from indexer.vectors import DenseChoice, Kind
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 # Raise it when a file would be read to another text or title than before: then all files are read anew.
 READER = "version 2"
 FILE_NAME = "manifest.json"
@@ -39,6 +39,11 @@ class Parameters(Part):
     analyser: str
     reader: str
     segmenter: str
+    dense_index: Kind
+
+    def cut_as(self, other: Parameters) -> bool:
+        """Whether documents are cut and embedded as with others; how vectors are searched may differ."""
+        return self.model_copy(update={"dense_index": other.dense_index}) == other
 
     @classmethod
     def of(cls, settings: IndexSettings, embedder: Embedder) -> Parameters:
@@ -53,6 +58,7 @@ class Parameters(Part):
             analyser=ANALYSER,
             reader=READER,
             segmenter=SEGMENTER,
+            dense_index=settings.dense_index,
         )
 
 
@@ -76,17 +82,31 @@ class Counts(Part):
     chunks: int
 
 
+class SegmentEntry(Part):
+    """A segment of a snapshot."""
+
+    name: str = Field(pattern=r"^s\d+$")
+    dense: DenseChoice
+
+
+class StoredFile(Part):
+    """A file of a snapshot as it was written."""
+
+    size: int
+    sha256: str
+
+
 class Manifest(Part):
     """The manifest. ``snapshot`` is derived from what went in, so that equal input gives an equal id."""
 
     format_version: int = FORMAT_VERSION
     snapshot: str
     parameters: Parameters
-    corpus_digest: str = Field(description="SHA-256 over all documents and the glossary.")
-    corpus_files: dict[str, CorpusFile] = Field(description="The corpus folder as of the last folder build.")
-    written: list[str] = Field(description="Ids of documents that came over the API or from records, not from a file.")
+    corpus_digest: str = Field(description="Sum of the digests of all documents, in hexadecimal.")
     counts: Counts
-    files: dict[str, str] = Field(description="SHA-256 of each file of the snapshot.")
+    terms: int = Field(description="Terms of all chunks, each as often as it occurs.")
+    segments: list[SegmentEntry]
+    files: dict[str, StoredFile] = Field(description="Each file of the snapshot by its relative name.")
     built_at: datetime
     build_seconds: float
 
@@ -106,16 +126,14 @@ class Manifest(Part):
         return cls.model_validate(fields)
 
 
-def snapshot_id(
-    parameters: Parameters, corpus_digest: str, corpus_files: Mapping[str, CorpusFile], written: list[str]
-) -> str:
+def snapshot_id(parameters: Parameters, corpus_digest: str, files_sha256: str, glossary_sha256: str) -> str:
     """16 hexadecimal digits that follow from what goes into a snapshot, and from nothing else."""
     inputs = {
         "format": FORMAT_VERSION,
         "parameters": parameters.model_dump(),
         "corpus": corpus_digest,
-        "files": {name: corpus_files[name].model_dump() for name in sorted(corpus_files)},
-        "written": sorted(written),
+        "files": files_sha256,
+        "glossary": glossary_sha256,
     }
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -47,6 +48,11 @@ class IndexSettings(BaseSettings):
     )
     convert_megabytes: int = Field(
         default=1500, ge=200, le=100_000, description="Most memory that the conversion of one file may take, in MB."
+    )
+    dense_index: Literal["auto", "flat", "ivf"] = Field(
+        default="auto",
+        description="How vectors are searched: `flat` goes through all, `ivf` through cells of near ones; "
+        "`auto` chooses by size and measured recall.",
     )
     threads: int = Field(
         default=2, ge=1, le=64, description="Processor cores that a model may use for one question, or for indexing."

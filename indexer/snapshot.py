@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +15,13 @@ from numpy.typing import NDArray
 from indexer import directory, lexical, storage
 from indexer.embedding import Embedder
 from indexer.glossary import Glossary
-from indexer.lexical import LexicalIndex
+from indexer.layout import Layout
 from indexer.manifest import FILE_NAME as MANIFEST
-from indexer.manifest import Manifest
-from indexer.records import Chunk, Document, Sentence
-from indexer.vectors import DenseIndex
+from indexer.manifest import CorpusFile, Manifest
+from indexer.postings import Weighted, best_of
+from indexer.records import Chunk, Sentence
+from indexer.segment import Segment
+from indexer.views import Chunks, Documents, Sentences, Vectors
 
 
 class SnapshotError(RuntimeError):
@@ -31,9 +36,8 @@ class Hit:
     score: float
 
 
-@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """One state of the index. Thread-safe; arrays are memory-mapped and read-only.
+    """One state of the index. Thread-safe; what it gives is read from disk when it is asked for.
 
     Attributes:
         id: follows from what the snapshot was built from.
@@ -45,25 +49,33 @@ class Snapshot:
         chunk_vectors: ``(chunks, dimension)`` unit rows.
         sentence_vectors: ``(sentences, dimension)`` unit rows.
         glossary: the corpus's entities.
+        segments, layout: where all of it lies.
     """
 
-    id: str
-    path: Path
-    manifest: Manifest
-    documents: Mapping[str, Document]
-    sentences: Sequence[Sentence]
-    chunks: Sequence[Chunk]
-    chunk_vectors: NDArray[np.float32]
-    sentence_vectors: NDArray[np.float32]
-    glossary: Glossary
-    _dense: DenseIndex
-    _lexical: LexicalIndex
-    _chunk_rows: Mapping[str, range]
-    _sentence_rows: Mapping[str, range]
+    def __init__(self, path: Path) -> None:
+        """Open a snapshot's folder.
+
+        Raises:
+            OSError, ValueError: a file of it is missing or not what it should be.
+        """
+        self.id = path.name
+        self.path = path
+        self.manifest = Manifest.load(path / MANIFEST)
+        self.glossary = Glossary.model_validate_json((path / storage.GLOSSARY).read_bytes())
+        self.segments = [Segment(path / entry.name, entry.dense) for entry in self.manifest.segments]
+        self.layout = Layout.load(path / storage.LAYOUT, self.segments)
+        dimension = self.manifest.parameters.dimension
+        self.documents = Documents(self.layout, self.segments)
+        self.sentences: Sequence[Sentence] = Sentences(self.layout, self.segments)
+        self.chunks: Sequence[Chunk] = Chunks(self.layout, self.segments)
+        self.chunk_vectors = Vectors(self.layout.chunks, [s.dense.vectors for s in self.segments], dimension)
+        self.sentence_vectors = Vectors(self.layout.sentences, [s.sentence_vectors for s in self.segments], dimension)
+        self._live = [self.layout.chunks.live(number) for number in range(len(self.segments))]
+        self._mean_length = self.manifest.terms / max(len(self.chunks), 1)
 
     @classmethod
     def open(cls, index: Path, embedder: Embedder) -> Snapshot:
-        """Open the current snapshot of an index directory, its checksums verified.
+        """Open the current snapshot of an index directory, its manifest and the sizes of its files verified.
 
         Raises:
             SnapshotError: there is none, it is damaged, or another format or embedder made it.
@@ -108,35 +120,50 @@ class Snapshot:
 
     @classmethod
     def _load(cls, path: Path, manifest_sha256: str) -> Snapshot:
-        faults = storage.faults(path, manifest_sha256)
-        if faults:
+        if faults := storage.faults(path, manifest_sha256):
             message = "; ".join(faults)
             raise ValueError(message)
-        stored = storage.load(path)
-        return cls(
-            id=path.name,
-            path=path,
-            manifest=Manifest.load(path / MANIFEST),
-            documents={document.id: document for document in stored.documents},
-            sentences=stored.sentences,
-            chunks=stored.chunks,
-            chunk_vectors=stored.dense.vectors,
-            sentence_vectors=stored.sentence_vectors,
-            glossary=stored.glossary,
-            _dense=stored.dense,
-            _lexical=stored.lexical,
-            _chunk_rows=_rows_by_document(stored.chunks),
-            _sentence_rows=_rows_by_document(stored.sentences),
+        return cls(path)
+
+    @cached_property
+    def corpus_files(self) -> Mapping[str, CorpusFile]:
+        """What became of each file of the corpus folder at the last folder build, by name."""
+        return storage.read_corpus_files(self.path)
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Ids of the documents that came over the API or as records, not from a file."""
+        return frozenset(
+            name
+            for number, segment in enumerate(self.segments)
+            for row, name in segment.catalogue.written()
+            if self.layout.documents.find(number, row) is not None
         )
 
-    def search_dense(self, vector: NDArray[np.float32], k: int, documents: Collection[str] | None = None) -> list[Hit]:
+    def search_dense(
+        self,
+        vector: NDArray[np.float32],
+        k: int,
+        documents: Collection[str] | None = None,
+        *,
+        without: str | None = None,
+    ) -> list[Hit]:
         """The k chunks whose vectors are nearest to a unit vector ``(dimension,)``, best first; scores are cosines.
 
-        Only chunks of ``documents`` are searched when it is given; ids that the snapshot lacks find nothing.
+        Only chunks of ``documents`` are searched when it is given; ids that the snapshot lacks find nothing. Those of
+        the document ``without`` are left out.
         """
-        rows = None if documents is None else self._rows_of(documents)
-        found, scores = self._dense.search(vector, k, rows)
-        return [Hit(int(row), float(score)) for row, score in zip(found, scores, strict=True)]
+        found = []
+        chosen = None if documents is None else self._rows_of(set(documents) - {without})
+        place = None if without is None else self.documents.place(without)
+        for number, segment in enumerate(self.segments):
+            allowed = self._live[number]
+            if place and place[0] == number and chosen is None:
+                allowed = np.ones(segment.chunks, dtype=np.bool_) if allowed is None else allowed.copy()
+                own = segment.chunks_of(place[1])
+                allowed[own.start : own.stop] = False
+            found.append(segment.dense.search(vector, k, None if chosen is None else chosen[number], allowed))
+        return self._best(found, k)
 
     def search_lexical(
         self, terms: Mapping[str, float] | Sequence[str], k: int, documents: Collection[str] | None = None
@@ -145,14 +172,34 @@ class Snapshot:
 
         A mapping gives each term's weight; in a sequence a repeated term counts as often as it stands there.
         """
-        scores = self._lexical.scores(terms)
-        rows = np.arange(len(scores)) if documents is None else self._rows_of(documents)
-        order = rows[np.argsort(-scores[rows], kind="stable")][: max(k, 0)]
-        return [Hit(int(row), float(scores[row])) for row in order if scores[row] > 0]
+        weights = terms if isinstance(terms, Mapping) else Counter(terms)
+        rarity = {term: self._inverse_document_frequency(term) for term in weights}
+        chosen = None if documents is None else self._rows_of(documents)
+        found = []
+        for number, segment in enumerate(self.segments):
+            numbers = {term: segment.catalogue.term(term) for term in weights}
+            known = [
+                Weighted(row, float(weights[term]), rarity[term]) for term, row in numbers.items() if row is not None
+            ]
+            if chosen is None:
+                found.append(segment.postings.best(known, self._mean_length, k, self._live[number]))
+            else:
+                rows = chosen[number]
+                found.append(best_of(rows, segment.postings.scores(known, self._mean_length, rows), k))
+        return self._best(found, k)
 
     def parts_of(self, document_id: str) -> tuple[range, range]:
         """Positions of a document's sentences and of its chunks; a document without sentences has none of either."""
-        return self._sentence_rows.get(document_id, range(0)), self._chunk_rows.get(document_id, range(0))
+        if (place := self.documents.place(document_id)) is None:
+            return range(0), range(0)
+        segment, row = self.segments[place[0]], place[1]
+        sentences, chunks = segment.sentences_of(row), segment.chunks_of(row)
+        first_sentence = self.layout.sentences.find(place[0], sentences.start) or 0
+        first_chunk = self.layout.chunks.find(place[0], chunks.start) or 0
+        return (
+            range(first_sentence, first_sentence + len(sentences)),
+            range(first_chunk, first_chunk + len(chunks)),
+        )
 
     def analyse(self, text: str) -> list[str]:
         """The tokens under which the lexical index knows a text: use it for queries."""
@@ -160,16 +207,44 @@ class Snapshot:
 
     def document_frequency(self, term: str) -> int:
         """In how many chunks an analysed term occurs (see `analyse`)."""
-        return self._lexical.document_frequency(term)
+        total = 0
+        for segment, live in zip(self.segments, self._live, strict=True):
+            if (number := segment.catalogue.term(term)) is not None:
+                chunks = segment.postings.chunks_with(number)
+                total += len(chunks) if live is None else int(np.count_nonzero(live[chunks]))
+        return total
 
-    def _rows_of(self, documents: Collection[str]) -> NDArray[np.int64]:
-        ranges = [self._chunk_rows[document] for document in sorted(set(documents)) if document in self._chunk_rows]
-        return np.fromiter((row for rows in ranges for row in rows), dtype=np.int64)
+    def word_count(self, word: str) -> int:
+        """How often a word occurs as it is written, in small letters; deleted documents may count for a while."""
+        return sum(segment.catalogue.word(word) for segment in self.segments)
 
+    def frequent_words(self, most: int) -> dict[str, int]:
+        """The words that occur most often, in small letters, and how often; counted as `word_count` does."""
+        counts: Counter[str] = Counter()
+        for segment in self.segments:
+            counts.update(segment.catalogue.frequent_words(most))
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most])
 
-def _rows_by_document(parts: Sequence[Sentence | Chunk]) -> dict[str, range]:
-    rows: dict[str, range] = {}
-    for row, part in enumerate(parts):
-        first = rows[part.document_id].start if part.document_id in rows else row
-        rows[part.document_id] = range(first, row + 1)
-    return rows
+    def _inverse_document_frequency(self, term: str) -> np.float32:
+        holding = self.document_frequency(term)
+        return np.float32(math.log(1 + (len(self.chunks) - holding + 0.5) / (holding + 0.5)))
+
+    def _rows_of(self, documents: Collection[str | None]) -> list[NDArray[np.int64]]:
+        """Of each segment the chunk rows of some documents, ascending."""
+        rows: list[list[range]] = [[] for _ in self.segments]
+        for document in documents:
+            if document is not None and (place := self.documents.place(document)):
+                rows[place[0]].append(self.segments[place[0]].chunks_of(place[1]))
+        return [
+            np.fromiter((row for own in sorted(ranges, key=lambda r: r.start) for row in own), dtype=np.int64)
+            for ranges in rows
+        ]
+
+    def _best(self, found: Sequence[tuple[NDArray[np.int64], NDArray[np.float32]]], k: int) -> list[Hit]:
+        """The best of all segments' finds, each best first; of equals the one that stands first in the snapshot."""
+        places = [self.layout.chunks.positions(number, rows) for number, (rows, _) in enumerate(found) if len(rows)]
+        if not places:
+            return []
+        chunks, scores = np.concatenate(places), np.concatenate([scores for _, scores in found])
+        order = np.argsort(-scores, kind="stable") if len(places) == 1 else np.lexsort((chunks, -scores))
+        return [Hit(int(chunks[row]), float(scores[row])) for row in order[: max(k, 0)]]

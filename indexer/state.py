@@ -1,48 +1,54 @@
-"""What an index is to hold: the documents and the record of where they came from, before anything is computed."""
+"""What an index is to hold, as a change of what it holds; digests of both."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from indexer import storage
+from pydantic import TypeAdapter
+
 from indexer.glossary import Glossary
 from indexer.manifest import CorpusFile
 from indexer.records import Document
-from indexer.snapshot import Snapshot
+
+_DOCUMENT = TypeAdapter(Document)
+_MODULUS = 2**256
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """What an index is to hold: the input of a snapshot.
+class Change:
+    """What the next snapshot holds otherwise than the last one.
 
     Attributes:
-        documents: all documents, by id.
-        files: what became of each corpus file at the last folder build, by name.
-        written: ids of documents that came over the API or as records, not from a file.
-        glossary: the entities and their names.
+        put: documents that are new or replace the one of their id.
+        written: those among them that came over the API or as records, not from a file.
+        gone: ids of documents that the last snapshot has and the next one has not.
+        files: what became of each corpus file at the last folder build, by name; None where that stays as it is.
+        glossary: the entities and their names; None where they stay as they are.
     """
 
-    documents: Mapping[str, Document] = field(default_factory=dict)
-    files: Mapping[str, CorpusFile] = field(default_factory=dict)
+    put: Mapping[str, Document] = field(default_factory=dict)
     written: frozenset[str] = frozenset()
-    glossary: Glossary = field(default_factory=Glossary)
+    gone: frozenset[str] = frozenset()
+    files: Mapping[str, CorpusFile] | None = None
+    glossary: Glossary | None = None
 
 
-def state_of(snapshot: Snapshot | None) -> State:
-    """What a snapshot holds; nothing where there is none."""
-    if snapshot is None:
-        return State()
-    manifest = snapshot.manifest
-    return State(snapshot.documents, manifest.corpus_files, frozenset(manifest.written), snapshot.glossary)
+def document_digest(document: Document, *, written: bool) -> bytes:
+    """SHA-256 over a document and where it came from."""
+    fields = _DOCUMENT.dump_python(document, mode="json")
+    return hashlib.sha256(json.dumps([fields, written], sort_keys=True).encode()).digest()
 
 
-def digest_of(documents: Sequence[Document], glossary: Glossary) -> str:
-    """SHA-256, in hex, of the documents (in the order given) and the glossary."""
-    total = hashlib.sha256()
-    for document in documents:
-        total.update(json.dumps(storage.document_fields(document), sort_keys=True).encode() + b"\n")
-    total.update(glossary.model_dump_json().encode())
-    return total.hexdigest()
+def corpus_digest(before: str, came: Iterable[bytes], went: Iterable[bytes]) -> str:
+    """The digest of a corpus, in hexadecimal, from the one before ("0" for none) and its documents' digests.
+
+    It is their sum modulo 2^256, so that it does not depend on order, and a change costs no more than it is large:
+    Bellare and Micciancio, "A New Paradigm for Collision-free Hashing: Incrementality at Reduced Cost", 1997.
+    """
+    total = int(before, 16)
+    total += sum(int.from_bytes(digest, "big") for digest in came)
+    total -= sum(int.from_bytes(digest, "big") for digest in went)
+    return f"{total % _MODULUS:064x}"

@@ -1,82 +1,75 @@
-"""The files of a snapshot: how its parts are written to a folder and read back."""
+"""The files of a snapshot besides its segments, and whether all of them are as they were written.
+
+<snapshot>/manifest.json       what the snapshot was built from, and size and checksum of every other file
+<snapshot>/layout.npy          which documents of which segments it holds
+<snapshot>/glossary.json       the corpus's entities
+<snapshot>/corpus_files.json   what became of each file of the corpus folder
+<snapshot>/<segment>/          see `indexer.segment`; unchanged segments are the last snapshot's files, linked
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+import os
+import shutil
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from indexer import manifest as manifests
 from indexer.glossary import Glossary
-from indexer.lexical import LexicalIndex
-from indexer.manifest import Manifest
-from indexer.records import Chunk, Document, Sentence
-from indexer.vectors import DenseIndex
+from indexer.manifest import CorpusFile, Manifest, StoredFile
 
-DOCUMENTS = "documents.jsonl"
-SENTENCES = "sentences.npy"
-CHUNKS = "chunks.jsonl"
-DENSE = "chunks.faiss"
-SENTENCE_VECTORS = "sentence_vectors.npy"
-LEXICAL = "bm25"
+LAYOUT = "layout.npy"
 GLOSSARY = "glossary.json"
+CORPUS_FILES = "corpus_files.json"
+_FILES = TypeAdapter(dict[str, CorpusFile])
 
 
-@dataclass(frozen=True)
-class Contents:
-    """The parts of a snapshot besides its manifest."""
-
-    documents: Sequence[Document]
-    sentences: Sequence[Sentence]
-    chunks: Sequence[Chunk]
-    sentence_vectors: NDArray[np.float32]
-    dense: DenseIndex
-    lexical: LexicalIndex
-    glossary: Glossary
+def corpus_files_json(files: Mapping[str, CorpusFile]) -> bytes:
+    """The record of a corpus folder's files as it is stored."""
+    return _FILES.dump_json({name: files[name] for name in sorted(files)})
 
 
-def save(folder: Path, contents: Contents) -> dict[str, str]:
-    """Write the parts into an empty folder; gives the SHA-256 of each file by its relative name."""
-    _write_lines(folder / DOCUMENTS, map(document_fields, contents.documents))
-    number = {document.id: position for position, document in enumerate(contents.documents)}
-    table = [(number[s.document_id], s.start, s.end, int(s.is_heading)) for s in contents.sentences]
-    np.save(folder / SENTENCES, np.asarray(table, dtype=np.int64).reshape(-1, 4))
-    _write_lines(folder / CHUNKS, map(_chunk_fields, contents.chunks))
-    np.save(folder / SENTENCE_VECTORS, contents.sentence_vectors)
-    contents.dense.save(folder / DENSE)
-    contents.lexical.save(folder / LEXICAL)
-    (folder / GLOSSARY).write_text(contents.glossary.model_dump_json(), encoding="utf-8")
-    return {name: manifests.file_sha256(folder / name) for name in _file_names(folder)}
+def glossary_json(glossary: Glossary) -> bytes:
+    """A glossary as it is stored."""
+    return glossary.model_dump_json().encode()
 
 
-def load(folder: Path) -> Contents:
-    """Open a folder whose checksums hold (see `faults`); arrays are memory-mapped."""
-    documents = [_document(line) for line in _read_lines(folder / DOCUMENTS)]
-    table: list[list[int]] = np.load(folder / SENTENCES).tolist()
-    sentences = [Sentence(documents[d].id, start, end, bool(heading)) for d, start, end, heading in table]
-    chunks = [
-        Chunk(**{**line, "headings": tuple(line["headings"]), "sentences": range(*line["sentences"])})
-        for line in _read_lines(folder / CHUNKS)
-    ]
-    return Contents(
-        documents=documents,
-        sentences=sentences,
-        chunks=chunks,
-        sentence_vectors=np.load(folder / SENTENCE_VECTORS, mmap_mode="r"),
-        dense=DenseIndex.load(folder / DENSE),
-        lexical=LexicalIndex.load(folder / LEXICAL, len(chunks)),
-        glossary=Glossary.model_validate_json((folder / GLOSSARY).read_text(encoding="utf-8")),
-    )
+def read_corpus_files(folder: Path) -> dict[str, CorpusFile]:
+    """What became of each file of the corpus folder at the last folder build."""
+    return _FILES.validate_json((folder / CORPUS_FILES).read_bytes())
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file, or the files of a folder, a second name; copy them where the file system has no second names."""
+    if source.is_dir():
+        target.mkdir()
+        for path in sorted(source.iterdir()):
+            link(path, target / path.name)
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def stored_files(folder: Path, known: Mapping[str, StoredFile]) -> dict[str, StoredFile]:
+    """Size and checksum of every file of a folder by its relative name; those of linked files are ``known``."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            found[name] = known.get(name) or StoredFile(size=path.stat().st_size, sha256=manifests.file_sha256(path))
+    return found
 
 
 def faults(folder: Path, manifest_sha256: str) -> list[str]:
-    """What is wrong with a snapshot folder, one line a fault; empty when every file is as it was written."""
+    """What is wrong with a snapshot folder at first sight, one line a fault; empty when it can be opened.
+
+    The manifest's checksum and the sizes of all files are compared, which takes the same time whatever they hold;
+    `damaged` reads them.
+    """
     path = folder / manifests.FILE_NAME
     if not folder.is_dir():
         return [f"the current snapshot {folder.name} is missing"]
@@ -89,38 +82,19 @@ def faults(folder: Path, manifest_sha256: str) -> list[str]:
     if manifests.file_sha256(path) != manifest_sha256:
         return [f"{folder.name}/{manifests.FILE_NAME} is damaged: its checksum differs"]
     found = []
-    for name, sha256 in manifest.files.items():
+    for name, file in manifest.files.items():
         if not (folder / name).is_file():
             found.append(f"{folder.name}/{name} is missing")
-        elif manifests.file_sha256(folder / name) != sha256:
-            found.append(f"{folder.name}/{name} is damaged: its checksum differs")
+        elif (folder / name).stat().st_size != file.size:
+            found.append(f"{folder.name}/{name} is damaged: its size differs")
     return found
 
 
-def document_fields(document: Document) -> dict[str, Any]:
-    """A document as JSON fields."""
-    return {**asdict(document), "published": document.published.isoformat() if document.published else None}
-
-
-def _document(fields: Mapping[str, Any]) -> Document:
-    published = fields["published"]
-    pages = tuple(fields.get("pages", ()))
-    return Document(**{**fields, "published": date.fromisoformat(published) if published else None, "pages": pages})
-
-
-def _chunk_fields(chunk: Chunk) -> dict[str, Any]:
-    return {**asdict(chunk), "sentences": [chunk.sentences.start, chunk.sentences.stop]}
-
-
-def _file_names(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-def _write_lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-
-
-def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8", newline="\n") as file:
-        yield from map(json.loads, file)
+def damaged(folder: Path, manifest: Manifest, segments: Iterable[str] | None = None) -> list[str]:
+    """Which files of a snapshot, or of some of its segments, are not as they were written, one line a fault."""
+    chosen = None if segments is None else set(segments)
+    return [
+        f"{folder.name}/{name} is damaged: its checksum differs"
+        for name, file in manifest.files.items()
+        if (chosen is None or name.split("/")[0] in chosen) and manifests.file_sha256(folder / name) != file.sha256
+    ]

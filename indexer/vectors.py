@@ -1,81 +1,176 @@
-"""The dense index: FAISS, exact inner product on unit vectors, with ids that outlive a rebuild."""
+"""The dense index of a segment: exact while that is fast, else FAISS cells of 8-bit vectors, scored again exactly.
+
+Which of the two, and how many cells are searched, follows from the number of chunks and from measured recall: sentences
+of the segment are searched for with both, and cells are added until the ten best chunks are found as wanted. Jégou,
+Douze and Schmid, "Product Quantization for Nearest Neighbor Search", 2011 (inverted lists); Douze et al., "The Faiss
+library", 2024.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+import math
+import time
 from pathlib import Path
+from typing import Literal
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["auto", "flat", "ivf"]
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float32]
+
+FILE = "dense.faiss"
+FLAT_MOST = 30_000  # chunks that are searched one by one
+RECALL_WANTED = 0.98  # of the ten best chunks; what must be reached is 0.97
+_RECALL_AT = 10
+_ASKED = 200  # sentences that recall is measured with
+_RESCORED = 200  # candidates of the cells, at least, that are scored again exactly
+_TRAINED_PER_CELL = 40
+_BLOCK = 50_000  # vectors that are added at once
+_FEWEST_CELLS = 4
 
 
-def stable_id(chunk_id: str, content: str) -> int:
-    """63-bit id of a chunk: the same chunk with the same content has the same id in every build."""
-    digest = hashlib.blake2b(f"{chunk_id}\0{content}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1
+class DenseChoice(BaseModel):
+    """How a segment's vectors are searched, why, and at what cost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["flat", "ivf"] = "flat"
+    cells: int = Field(default=0, description="Cells that the vectors are sorted into.")
+    probes: int = Field(default=0, description="Cells that a search goes through.")
+    recall_at_10: float = Field(default=1.0, description="Share of the ten nearest chunks that a search finds.")
+    search_ms: float = Field(default=0.0, description="Mean time of a search, in milliseconds; 0 where not measured.")
+    exact_ms: float = Field(default=0.0, description="The same going through all vectors.")
+    build_seconds: float = 0.0
 
 
 class DenseIndex:
-    """FAISS ``IndexIDMap2`` over ``IndexFlatIP``; searches give row positions, not ids."""
+    """Search over ``(n, d)`` unit vectors by inner product; rows are positions in them. Thread-safe."""
 
-    def __init__(self, index: faiss.IndexIDMap2) -> None:
-        self._index = index
-        self.ids: NDArray[np.int64] = faiss.vector_to_array(index.id_map).astype(np.int64)
-        self._order = np.argsort(self.ids)
-
-    @classmethod
-    def build(cls, vectors: NDArray[np.float32], ids: Sequence[int]) -> DenseIndex:
-        """Index ``(n, d)`` unit vectors under n distinct ids."""
-        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-        if len(ids):
-            index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(ids, dtype=np.int64))
-        return cls(index)
-
-    def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+    def __init__(self, vectors: NDArray[np.float32], cells: faiss.Index | None = None, probes: int = 0) -> None:
+        self.vectors = vectors
+        self._cells = cells
+        self._probes = probes
 
     @classmethod
-    def load(cls, path: Path) -> DenseIndex:
-        """Open what `save` wrote, with the vectors memory-mapped."""
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        if not isinstance(index, faiss.IndexIDMap2):
-            message = f"{path} holds a {type(index).__name__}, not an IndexIDMap2"
-            raise TypeError(message)
-        return cls(index)
+    def open(cls, folder: Path, vectors: NDArray[np.float32], choice: DenseChoice) -> DenseIndex:
+        """Open the index that `build` left in a folder.
 
-    @property
-    def vectors(self) -> NDArray[np.float32]:
-        """The ``(n, d)`` vectors in the order of rows: a read-only view, not a copy."""
-        flat = faiss.downcast_index(self._index.index)
-        if not isinstance(flat, faiss.IndexFlat) or flat.ntotal == 0:
-            return np.zeros((0, flat.d), dtype=np.float32)
-        view: NDArray[np.float32] = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(-1, flat.d)
-        view.flags.writeable = False
-        return view
+        Raises:
+            ValueError: its file is not what the choice says.
+        """
+        if choice.kind == "flat":
+            return cls(vectors)
+        try:
+            cells = faiss.read_index(str(folder / FILE), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as error:
+            message = f"{FILE} cannot be read: {error}"
+            raise ValueError(message) from error
+        if not isinstance(cells, faiss.IndexIVF) or cells.ntotal != len(vectors):
+            message = f"{FILE} does not fit the vectors"
+            raise ValueError(message)
+        return cls(vectors, cells, choice.probes)
 
     def search(
-        self, vector: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        self, vector: NDArray[np.float32], k: int, rows: Rows | None = None, allowed: NDArray[np.bool_] | None = None
+    ) -> tuple[Rows, Scores]:
         """The k best rows and their inner products, best first.
 
         Args:
             vector: ``(d,)`` unit query vector.
             k: how many; fewer come back where there are fewer.
-            rows: search only these rows, chosen before k is counted.
+            rows: search only these rows.
+            allowed: ``(n,)``; search only where it is true.
         """
-        wanted = min(k, len(self.ids) if rows is None else len(rows))
-        if wanted <= 0:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        parameters = None
-        if rows is not None:
-            selector = faiss.IDSelectorBatch(self.ids[rows])
-            parameters = faiss.SearchParameters()
+        if rows is not None and len(rows) > FLAT_MOST:  # too many to copy them out
+            allowed = np.isin(np.arange(len(self.vectors)), rows)
+            rows = None
+        if rows is None and self._cells is not None:
+            rows = self._candidates(query, max(4 * k, _RESCORED), allowed)
+            allowed = None
+        if rows is None:
+            return _nearest(query, self.vectors, k, allowed)
+        places, scores = _nearest(query, np.ascontiguousarray(self.vectors[rows]), k, None)
+        return rows[places], scores
+
+    def _candidates(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Rows:
+        assert self._cells is not None  # noqa: S101 - only called where there are cells
+        parameters = faiss.SearchParametersIVF()
+        parameters.nprobe = self._probes
+        if allowed is not None:
+            bits = np.packbits(allowed, bitorder="little")
+            selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
             parameters.sel = selector
-        scores, ids = self._index.search(query, wanted, params=parameters)
-        found = ids[0] >= 0
-        positions = self._order[np.searchsorted(self.ids, ids[0][found], sorter=self._order)]
-        return positions.astype(np.int64), scores[0][found]
+        _, rows = self._cells.search(query, k, params=parameters)
+        return np.sort(rows[0][rows[0] >= 0]).astype(np.int64)
+
+
+def build(folder: Path, vectors: NDArray[np.float32], asked: NDArray[np.float32], kind: Kind) -> DenseChoice:
+    """Choose the index of a segment, write what it needs, and tell the choice.
+
+    Args:
+        folder: the segment's.
+        vectors: ``(n, d)`` of the chunks.
+        asked: ``(m, d)`` of which some are searched for to measure recall.
+        kind: what to build; "auto" chooses.
+    """
+    if kind == "flat" or len(vectors) <= (FLAT_MOST if kind == "auto" else _FEWEST_CELLS * _TRAINED_PER_CELL):
+        return DenseChoice()
+    began = time.monotonic()
+    cells = 2 ** round(math.log2(min(4 * math.sqrt(len(vectors)), len(vectors) / _TRAINED_PER_CELL / 1.5)))
+    index = faiss.index_factory(vectors.shape[1], f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
+    index.train(_spread(vectors, cells * _TRAINED_PER_CELL))
+    for first in range(0, len(vectors), _BLOCK):
+        index.add(np.ascontiguousarray(vectors[first : first + _BLOCK]))
+    faiss.write_index(index, str(folder / FILE))
+    queries = _spread(asked, _ASKED)
+    exact, exact_ms = _timed(DenseIndex(vectors), queries)
+    probes = 1
+    while True:
+        found, search_ms = _timed(DenseIndex(vectors, index, probes), queries)
+        recall = float(np.mean([len(np.intersect1d(a, b)) / len(b) for a, b in zip(found, exact, strict=True)]))
+        if recall >= RECALL_WANTED or probes >= cells:
+            break
+        probes *= 2
+    return DenseChoice(
+        kind="ivf",
+        cells=cells,
+        probes=probes,
+        recall_at_10=round(recall, 4),
+        search_ms=round(search_ms, 3),
+        exact_ms=round(exact_ms, 3),
+        build_seconds=round(time.monotonic() - began, 3),
+    )
+
+
+def _timed(index: DenseIndex, queries: NDArray[np.float32]) -> tuple[list[Rows], float]:
+    began = time.perf_counter()
+    found = [index.search(query, _RECALL_AT)[0] for query in queries]
+    return found, 1000 * (time.perf_counter() - began) / len(queries)
+
+
+def _spread(vectors: NDArray[np.float32], most: int) -> NDArray[np.float32]:
+    """At most so many of the vectors, evenly spread over them."""
+    rows = np.unique(np.linspace(0, len(vectors) - 1, min(most, len(vectors))).astype(np.int64))
+    return np.ascontiguousarray(vectors[rows])
+
+
+def _nearest(
+    query: NDArray[np.float32], vectors: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None
+) -> tuple[Rows, Scores]:
+    """The k nearest of contiguous vectors to one query ``(1, d)``, by going through all."""
+    count = len(vectors) if allowed is None else int(np.count_nonzero(allowed))
+    k = min(k, count)
+    if k <= 0:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+    scores, rows = np.empty((1, k), dtype=np.float32), np.empty((1, k), dtype=np.int64)
+    bits = None if allowed is None else np.packbits(allowed, bitorder="little")
+    selector = None if bits is None else faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+    given, found = [faiss.swig_ptr(a) for a in (query, vectors)], [faiss.swig_ptr(a) for a in (scores, rows)]
+    # The type stubs do not know the last argument.
+    faiss.knn_inner_product(*given, vectors.shape[1], 1, len(vectors), k, *found, selector)  # type: ignore[call-arg]
+    return rows[0], scores[0]

@@ -70,7 +70,8 @@ class Answerer:
             len(snapshot.chunks),
             snapshot.document_frequency,
             snapshot.analyse,
-            lambda: (document.text for document in snapshot.documents.values()),
+            snapshot.frequent_words,
+            snapshot.word_count,
         )
         self.questions = QuestionReader(vocabulary, self._names, snapshot.analyse)
         self.retriever = Retriever(snapshot, embedder, self._names, self._evidence)
@@ -195,14 +196,16 @@ class Answerer:
     def _with_rivals(self, part: Finding, documents: Collection[str] | None) -> Finding:
         """The part with the passages of other documents that are nearest to its best sentence, unread."""
         best = max(candidates(part), key=lambda c: c.score)
-        others = frozenset(documents or self._snapshot.documents) - {best.evidence.document_id}
         known = {passage.chunk.id for passage in part.passages}
-        near = [p for p in self.retriever.near(part.question, best.vector, RIVALS, others) if p.chunk.id not in known]
+        found = self.retriever.near(
+            part.question, best.vector, RIVALS, documents or None, without=best.evidence.document_id
+        )
+        near = [p for p in found if p.chunk.id not in known]
         unread = [Reading(0.0, np.zeros(len(p.sentences)), None, 0.0) for p in near]
         return Finding(part.question, [*part.passages, *near], [*part.readings, *unread])
 
     def _check(self, documents: Collection[str] | None) -> None:
-        if unknown := sorted(set(documents or ()) - set(self._snapshot.documents)):
+        if unknown := sorted({name for name in documents or () if name not in self._snapshot.documents}):
             raise UnknownDocumentsError(unknown)
 
     def _verified(self, statements: Sequence[Statement]) -> list[Draft]:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from indexer.records import Chunk, Document
 from indexer.snapshot import Snapshot
 from service.names import Mention, Names
 from service.values import Value, calendar, find_values
 
+Key = TypeVar("Key")
+_HELD = 50_000  # sentences, and contexts, that are kept analysed
 _RELATIVE_YEARS = (
     (-1, re.compile(r"\blast year\b", re.IGNORECASE)),
     (0, re.compile(r"\bthis year\b", re.IGNORECASE)),
@@ -73,6 +76,13 @@ class Evidence:
         return self.published is None and any(rule.search(self.text) for _, rule in _RELATIVE_YEARS)
 
 
+def _kept(cache: dict[Key, Evidence], key: Key, evidence: Evidence) -> None:
+    """Keep evidence; a full cache begins anew, so that it does not grow with the corpus."""
+    if len(cache) >= _HELD:
+        cache.clear()
+    cache[key] = evidence
+
+
 @dataclass(frozen=True, slots=True)
 class PassageEvidence:
     """A chunk as evidence: its sentences, and the title and headings that they stand under."""
@@ -82,7 +92,7 @@ class PassageEvidence:
 
 
 class EvidenceStore:
-    """The evidence of a snapshot, each sentence analysed once, when it is first needed."""
+    """The evidence of a snapshot; what was analysed for one question is at hand for the next, up to a limit."""
 
     def __init__(self, snapshot: Snapshot, names: Names) -> None:
         self._snapshot = snapshot
@@ -103,7 +113,7 @@ class EvidenceStore:
             found = Evidence(
                 self.documents[sentence.document_id], text, sentence.start, self._names, self._snapshot.analyse
             )
-            self._sentences[position] = found
+            _kept(self._sentences, position, found)
         return found
 
     def passage(self, chunk: Chunk) -> PassageEvidence:
@@ -112,5 +122,5 @@ class EvidenceStore:
         if (context := self._contexts.get(key)) is None:
             text = " / ".join([self.documents[chunk.document_id].title, *chunk.headings])
             context = Evidence(self.documents[chunk.document_id], text, 0, self._names, self._snapshot.analyse)
-            self._contexts[key] = context
+            _kept(self._contexts, key, context)
         return PassageEvidence(tuple(self.sentence(position) for position in chunk.sentences), context)

@@ -23,6 +23,7 @@ Stage = Literal[Ranking, "reader"]  # with the reader on top, which `service.ans
 
 CANDIDATES = 50  # taken from each ranking before they are fused
 MAX_FORMS = 5  # ways of asking the same question with a document's own names
+HELD = 10_000  # documents whose names are kept at hand
 ALIAS_WEIGHT = 0.5  # of a lexical term that comes from another name of an entity that the question names
 
 
@@ -67,13 +68,21 @@ class Retriever:
         return [self._passage(position, score, forms) for position, score in fused[:k]]
 
     def near(
-        self, question: Question, vector: NDArray[np.float32], k: int, documents: Collection[str]
+        self,
+        question: Question,
+        vector: NDArray[np.float32],
+        k: int,
+        documents: Collection[str] | None,
+        *,
+        without: str,
     ) -> list[RetrievedPassage]:
-        """The ``k`` passages of ``documents`` that are nearest to a sentence, given its vector."""
+        """The ``k`` passages, of ``documents`` if given, that are nearest to a sentence of the document ``without``.
+
+        The sentence is given by its vector; its own document is left out.
+        """
         form = QuestionForm(question.text, None, vector)
-        return [
-            self._passage(hit.chunk, hit.score, [form]) for hit in self._snapshot.search_dense(vector, k, documents)
-        ]
+        hits = self._snapshot.search_dense(vector, k, documents, without=without)
+        return [self._passage(hit.chunk, hit.score, [form]) for hit in hits]
 
     def _lexical(self, question: Question, k: int, documents: Collection[str] | None) -> list[Hit]:
         terms: dict[str, float] = {}
@@ -116,10 +125,12 @@ class Retriever:
         ]
 
     def _renamed(self, question: Question, document_id: str) -> str:
-        if document_id not in self._usual:
-            text = self._snapshot.documents[document_id].text
-            self._usual[document_id] = self._names.usual_names(text, document_id)
-        return renamed(question, self._usual[document_id])
+        if (usual := self._usual.get(document_id)) is None:
+            usual = self._names.usual_names(self._snapshot.documents[document_id].text, document_id)
+            if len(self._usual) >= HELD:
+                self._usual.clear()
+            self._usual[document_id] = usual
+        return renamed(question, usual)
 
     def _passage(self, position: int, score: float, forms: list[QuestionForm]) -> RetrievedPassage:
         chunk = self._snapshot.chunks[position]

@@ -6,7 +6,7 @@ import math
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache
 from importlib import resources
 from itertools import islice
@@ -19,6 +19,7 @@ _QUESTION_WORDS = (
     "have", "from", "with", "into", "next", "cost",
 )  # fmt: skip
 _COMMON = 20_000  # of the English words, that an unknown word may be corrected to
+_SPELT = 30_000  # of the corpus' words, that a word may be corrected to
 _RARE = 0.6  # surprise of a word that hardly opens a question
 _ENDING = re.compile(r"(?:(?<=[a-z]{3})(?:s|ed|ing)|(?<=ss|sh|ch|.x|.z|.o)es|(?<=[a-z]{4})(?:er|ly|ness))$")
 
@@ -70,8 +71,9 @@ def surprise(word: str) -> float:
 class Vocabulary:
     """The words of a corpus of ``units`` chunks.
 
-    ``frequency`` tells in how many chunks a stem occurs; ``analyse`` is the index's tokenizer and stemmer; ``texts``
-    gives the corpus' texts and is only called when a question holds a word that nobody knows.
+    ``frequency`` tells in how many chunks a stem occurs; ``analyse`` is the index's tokenizer and stemmer; ``words``
+    gives that many of the corpus' most frequent words, in small letters, and how often each occurs, and is only called
+    when a question holds a word that English does not know; ``occurs`` tells how often any word does.
     """
 
     def __init__(
@@ -79,12 +81,14 @@ class Vocabulary:
         units: int,
         frequency: Callable[[str], int],
         analyse: Callable[[str], list[str]],
-        texts: Callable[[], Iterable[str]],
+        words: Callable[[int], Mapping[str, int]],
+        occurs: Callable[[str], int] = lambda _: 0,
     ) -> None:
         self._units = units
         self._frequency = frequency
         self._analyse = analyse
-        self._texts = texts
+        self._words = words
+        self._occurs = occurs
         self._speller: SymSpell | None = None
         self._lock = threading.Lock()
 
@@ -116,7 +120,7 @@ class Vocabulary:
         with self._lock:
             if self._speller is None:
                 self._speller = self._build_speller(names)
-        if _is_form(lower, self._speller.words) or _is_form(lower + "s", self._speller.words):
+        if self._is_known(lower, self._speller) or self._is_known(lower + "s", self._speller):
             return word
         if lower in _slips():
             return _slips()[lower]
@@ -129,8 +133,13 @@ class Vocabulary:
             near = self._speller.lookup(lower, Verbosity.TOP, max_edit_distance=2)
         return str(near[0].term) if near else word
 
+    def _is_known(self, lower: str, speller: SymSpell) -> bool:
+        forms = (lower, _ENDING.sub("", lower))
+        return any(form in speller.words or (len(form) >= 4 and self._occurs(form) > 0) for form in forms)
+
     def _build_speller(self, names: Iterable[str]) -> SymSpell:
-        words = Counter(word.lower() for text in (*self._texts(), *names) for word in _WORD.findall(text))
+        words = Counter(self._words(_SPELT))
+        words.update(word.lower() for name in names for word in _WORD.findall(name))
         speller = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
         for word, count in words.items():
             if word.isascii() and len(word) >= 4:

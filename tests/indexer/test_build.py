@@ -31,13 +31,12 @@ NEW = "A lighthouse keeper lights the lamp at dusk. Ships see it from far away."
 def assert_same(one: Snapshot, two: Snapshot) -> None:
     """Two snapshots hold the same; vectors may differ by the rounding of differently filled batches."""
     assert one.id == two.id
-    assert one.documents == two.documents
+    assert dict(one.documents) == dict(two.documents)
     assert list(one.sentences) == list(two.sentences)
     assert list(one.chunks) == list(two.chunks)
     assert one.glossary == two.glossary
-    assert np.array_equal(one._dense.ids, two._dense.ids)
-    assert np.allclose(one.chunk_vectors, two.chunk_vectors, atol=1e-5)
-    assert np.allclose(one.sentence_vectors, two.sentence_vectors, atol=1e-5)
+    assert np.allclose(one.chunk_vectors[:], two.chunk_vectors[:], atol=1e-5)
+    assert np.allclose(one.sentence_vectors[:], two.sentence_vectors[:], atol=1e-5)
     terms = one.analyse("tides bread spring honey lamp")
     assert one.search_lexical(terms, 100) == two.search_lexical(terms, 100)
 
@@ -71,13 +70,13 @@ def test_nothing_changed_writes_nothing(copied: IndexSettings, embedder: Embedde
     assert {p: t for p, t in before.items() if p.is_file()} == {p: t for p, t in after.items() if p.is_file()}
 
 
-def test_vector_ids_outlive_a_rebuild(copied: IndexSettings, embedder: Embedder) -> None:
+def test_unchanged_chunks_keep_their_ids_and_vectors(copied: IndexSettings, embedder: Embedder) -> None:
     before = Snapshot.open(copied.index, embedder)
-    known = dict(zip([chunk.id for chunk in before.chunks], before._dense.ids.tolist(), strict=True))
+    known = {chunk.id: before.chunk_vectors[row].tobytes() for row, chunk in enumerate(before.chunks)}
     (copied.corpus / "aaa.txt").write_text(NEW, encoding="utf-8")
     build_index(copied, embedder)
     after = Snapshot.open(copied.index, embedder)
-    found = dict(zip([chunk.id for chunk in after.chunks], after._dense.ids.tolist(), strict=True))
+    found = {chunk.id: after.chunk_vectors[row].tobytes() for row, chunk in enumerate(after.chunks)}
     assert len(found) == len(known) + 1
     assert found.items() >= known.items()
 
@@ -170,7 +169,7 @@ def test_a_written_document_holds_until_its_file_changes(copied: IndexSettings, 
     assert "bread.txt" in (is_stale(copied, embedder) or "")
     build_index(copied, embedder)
     assert Snapshot.open(copied.index, embedder).documents["bread"].text.startswith("Rolls")
-    assert Snapshot.open(copied.index, embedder).manifest.written == []
+    assert Snapshot.open(copied.index, embedder).written == frozenset()
 
 
 def test_a_deleted_document_stays_away_until_its_file_changes(copied: IndexSettings, embedder: Embedder) -> None:
@@ -257,11 +256,11 @@ def test_stale_says_why(copied: IndexSettings, embedder: Embedder, tmp_path: Pat
 
 def test_a_damaged_index_is_rebuilt_with_a_note(copied: IndexSettings, embedder: Embedder) -> None:
     snapshot = Snapshot.open(copied.index, embedder)
-    (snapshot.path / "chunks.faiss").unlink()
-    with pytest.raises(BuildError, match=r"chunks\.faiss"):
+    (snapshot.path / "s1" / "chunk_vectors.npy").unlink()
+    with pytest.raises(BuildError, match=r"chunk_vectors\.npy"):
         put_document(copied.index, embedder, Document("lamp", NEW, ""), copied)
     report = build_index(copied, embedder)
-    assert "chunks.faiss is missing" in report.notes[0]
+    assert "chunk_vectors.npy is missing" in report.notes[0]
     assert report.snapshot == snapshot.id
     assert check(copied.index) == []
 
@@ -285,9 +284,9 @@ def test_raw_text_of_many_kinds_builds(tmp_path: Path, embedder: Embedder) -> No
     assert report.problems == []
     snapshot = Snapshot.open(settings.index, embedder)
     assert snapshot.documents["odd"].text == "价格为十五万元。很多人想买。\n It sells."
-    # Word for word the same content under two ids: each has its own vectors and ids.
+    # Word for word the same content under two ids: each has its own chunks.
     assert dataclasses.replace(snapshot.documents["rolls"], id="bread") == snapshot.documents["bread"]
-    assert len(set(snapshot._dense.ids.tolist())) == len(snapshot.chunks)
+    assert len({chunk.id for chunk in snapshot.chunks}) == len(snapshot.chunks)
 
 
 def test_files_read_anew_do_not_undo_what_the_api_did(copied: IndexSettings, embedder: Embedder) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,33 +73,46 @@ def resealed(folder: Path) -> None:
     """Make all checksums fit again, so that only the comparison of the parts can find what is wrong."""
     path = folder / FILE_NAME
     fields = json.loads(path.read_text(encoding="utf-8"))
-    fields["files"] = {name: file_sha256(folder / name) for name in fields["files"]}
+    fields["files"] = {
+        name: {"size": (folder / name).stat().st_size, "sha256": file_sha256(folder / name)} for name in fields["files"]
+    }
     path.write_text(json.dumps(fields), encoding="utf-8")
     directory.point_to(folder.parent, folder.name)
 
 
 def test_parts_that_do_not_fit_each_other_are_found(copied: IndexSettings) -> None:
     folder = snapshot_of(copied.index)
-    vectors = np.load(folder / "sentence_vectors.npy")
-    np.save(folder / "sentence_vectors.npy", vectors * 2)
+    path = folder / "s1" / "sentence_vectors.npy"
+    vectors = np.load(path)
+    np.save(path, vectors * 2)
     resealed(folder)
     assert check(copied.index) == ["a sentence vector is not of unit length"]
 
-    np.save(folder / "sentence_vectors.npy", vectors[:-1])
+    np.save(path, vectors[:-1])
     resealed(folder)
-    assert check(copied.index) == [f"{len(vectors) - 1} sentence vectors where the manifest has {len(vectors)}"]
+    [fault] = check(copied.index)
+    assert fault == f"s1 has {len(vectors)} sentences and sentence vectors of shape {vectors[:-1].shape}"
 
-    np.save(folder / "sentence_vectors.npy", vectors)
-    table = np.load(folder / "sentences.npy")
-    table[0, 2] = 10**6
-    np.save(folder / "sentences.npy", table)
+    np.save(path, vectors)
+    path = folder / "s1" / "sentences.npy"
+    table = np.load(path)
+    table[0, 1] = 10**6
+    np.save(path, table)
     resealed(folder)
     assert any("outside its document" in fault for fault in check(copied.index))
 
 
+def test_a_changed_text_is_found_even_where_checksums_fit(copied: IndexSettings) -> None:
+    folder = snapshot_of(copied.index)
+    with sqlite3.connect(folder / "s1" / "catalogue.sqlite") as connection:
+        connection.execute("UPDATE documents SET text = replace(text, 'two high tides', 'one high tides')")
+    resealed(folder)
+    assert check(copied.index) == ["the document tides does not match its digest"]
+
+
 def test_a_file_that_does_not_parse_is_found(copied: IndexSettings) -> None:
     folder = snapshot_of(copied.index)
-    (folder / "chunks.jsonl").write_text("{}\n", encoding="utf-8")
+    (folder / "layout.npy").write_bytes(b"no array")
     resealed(folder)
     [fault] = check(copied.index)
     assert "does not load" in fault

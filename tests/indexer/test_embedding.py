@@ -50,12 +50,16 @@ def test_no_window_is_longer_than_the_model_reads(embedder: Embedder) -> None:
         assert "".join("".join(windows).split()) == "".join(text.split())
 
 
-def test_progress_counts_every_text_once(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_text_s_vector_is_told_once(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexer.embedding.BATCH_SIZE", 3)
-    done: list[int] = []
-    embedder.encode([f"text {number}" for number in range(5)] + ["long " * 300], done.append)
-    assert sum(done) == 6
-    assert len(done) == 3
+    told: list[dict[int, np.ndarray]] = []
+    vectors = embedder.encode(
+        [f"text {number}" for number in range(5)] + ["long " * 300],
+        lambda rows, vectors: told.append(dict(zip(rows, vectors, strict=True))),
+    )
+    assert [len(batch) for batch in told] == [1, 3, 2]
+    assert sorted(row for batch in told for row in batch) == list(range(6))
+    assert all(np.array_equal(vectors[row], vector) for batch in told for row, vector in batch.items())
 
 
 def test_token_counts_leave_special_tokens_out(embedder: Embedder) -> None:

@@ -16,7 +16,7 @@ from indexer.embedding import Embedder
 from indexer.settings import IndexSettings
 from indexer.snapshot import Snapshot
 
-CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir"}
+CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link"}
 
 
 def run_killed_at(step: int, settings: IndexSettings, embedder: Embedder) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.manifest import FILE_NAME, FORMAT_VERSION, CorpusFile, Manifest, snapshot_id
+from indexer.manifest import FILE_NAME, FORMAT_VERSION, Manifest, snapshot_id
 from tests.indexer.conftest import Built
 
 
@@ -17,7 +17,7 @@ def test_it_records_how_the_snapshot_was_made(built: Built) -> None:
     assert len(manifest.parameters.embedder_digest) == len(manifest.corpus_digest) == 64
     assert manifest.counts.documents == 3
     assert manifest.counts.chunks == len(built.snapshot.chunks)
-    assert {name: file.document_id for name, file in manifest.corpus_files.items()} == {
+    assert {name: file.document_id for name, file in built.snapshot.corpus_files.items()} == {
         "bees.html": "bees",
         "bread.txt": "bread",
         "tides.md": "tides",
@@ -28,7 +28,7 @@ def test_it_records_how_the_snapshot_was_made(built: Built) -> None:
     assert manifest.build_seconds > 0
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"format_version": 999}', '{"format_version": 1}'])
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"format_version": 999}', '{"format_version": 2}'])
 def test_what_is_no_manifest_is_refused(content: str, tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=r"."):
@@ -41,14 +41,14 @@ def test_a_manifest_survives_being_written(built: Built) -> None:
 
 
 def test_the_id_follows_from_each_input(built: Built) -> None:
-    manifest = built.snapshot.manifest
-    parameters, digest, files = manifest.parameters, manifest.corpus_digest, manifest.corpus_files
-    assert snapshot_id(parameters, digest, dict(reversed(files.items())), []) == manifest.snapshot
-    others = {
-        snapshot_id(parameters.model_copy(update={"chunk_tokens": 99}), digest, files, []),
-        snapshot_id(parameters.model_copy(update={"embedder_digest": "x"}), digest, files, []),
-        snapshot_id(parameters, "0" * 64, files, []),
-        snapshot_id(parameters, digest, {**files, "n.txt": CorpusFile(sha256="1")}, []),
-        snapshot_id(parameters, digest, files, ["written"]),
+    parameters = built.snapshot.manifest.parameters
+    digests = ("1" * 64, "2" * 64, "3" * 64)
+    ids = {
+        snapshot_id(parameters, *digests),
+        snapshot_id(parameters.model_copy(update={"chunk_tokens": 99}), *digests),
+        snapshot_id(parameters.model_copy(update={"embedder_digest": "x"}), *digests),
+        snapshot_id(parameters.model_copy(update={"dense_index": "ivf"}), *digests),
+        *(snapshot_id(parameters, *[*digests[:n], "0" * 64, *digests[n + 1 :]]) for n in range(3)),
     }
-    assert len(others | {manifest.snapshot}) == 6
+    assert len(ids) == 7
+    assert snapshot_id(parameters, *digests) in ids

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer import directory
 from indexer.embedding import Embedder
 from indexer.settings import IndexSettings
 from indexer.snapshot import Hit, Snapshot, SnapshotError
@@ -42,10 +43,10 @@ def test_sentence_vectors_are_those_of_the_sentences(built: Built, embedder: Emb
 
 
 def test_arrays_are_read_only_and_mapped(built: Built) -> None:
-    assert isinstance(built.snapshot.sentence_vectors, np.memmap)
     for array in (built.snapshot.sentence_vectors, built.snapshot.chunk_vectors):
+        assert isinstance(array[0:2], np.memmap)
         with pytest.raises(ValueError, match="read-only"):
-            array[0, 0] = 1
+            array[0][0] = 1
 
 
 def test_dense_search_finds_by_meaning(built: Built, embedder: Embedder) -> None:
@@ -89,9 +90,28 @@ def test_another_embedder_is_refused(built: Built, embedder: Embedder, monkeypat
 
 
 def test_a_damaged_index_is_refused(copied: IndexSettings, embedder: Embedder) -> None:
-    path = Snapshot.open(copied.index, embedder).path / "documents.jsonl"
-    path.write_bytes(path.read_bytes().replace(b"Moon", b"Noom"))
-    with pytest.raises(SnapshotError, match=r"documents.jsonl is damaged.*`cited index`"):
+    path = Snapshot.open(copied.index, embedder).path / "s1" / "sentences.npy"
+    content = path.read_bytes()
+    path.write_bytes(content[:-1])
+    with pytest.raises(SnapshotError, match=r"s1/sentences.npy is damaged.*`cited index`"):
+        Snapshot.open(copied.index, embedder)
+    path.write_bytes(b"\0" * len(content))
+    with pytest.raises(SnapshotError, match=r"cannot be used.*`cited index`"):
+        Snapshot.open(copied.index, embedder)
+
+
+def test_a_damaged_catalogue_is_refused(copied: IndexSettings, embedder: Embedder) -> None:
+    path = Snapshot.open(copied.index, embedder).path / "s1" / "catalogue.sqlite"
+    path.write_bytes(b"x" * path.stat().st_size)
+    with pytest.raises(SnapshotError, match=r"catalogue.sqlite is damaged.*`cited index`"):
+        Snapshot.open(copied.index, embedder)
+
+
+def test_what_another_format_wrote_is_refused(copied: IndexSettings, embedder: Embedder) -> None:
+    path = Snapshot.open(copied.index, embedder).path / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"format_version": 2', '"format_version": 1'), "utf-8")
+    directory.point_to(copied.index, path.parent.name)
+    with pytest.raises(SnapshotError, match=r"format version is 1, this program reads 2.*`cited index` to rebuild"):
         Snapshot.open(copied.index, embedder)
 
 
@@ -102,3 +122,21 @@ def test_an_open_snapshot_outlives_its_files(copied: IndexSettings, embedder: Em
     shutil.rmtree(copied.index)
     assert (snapshot.search_dense(vector, 3), snapshot.search_lexical(["tide"], 3)) == before
     assert np.isfinite(snapshot.sentence_vectors).all()
+
+
+def test_a_document_may_be_left_out(built: Built, embedder: Embedder) -> None:
+    snapshot = built.snapshot
+    [vector] = embedder.encode(["How long does the loaf stay in the oven?"])
+    every = snapshot.search_dense(vector, 100)
+    others = [hit for hit in every if snapshot.chunks[hit.chunk].document_id != "bread"]
+    assert len(others) < len(every)
+    assert snapshot.search_dense(vector, 100, without="bread") == others
+    named = snapshot.search_dense(vector, 100, ["bread", "tides"], without="bread")
+    assert {snapshot.chunks[hit.chunk].document_id for hit in named} == {"tides"}
+    assert snapshot.search_dense(vector, 100, without="no such") == every
+
+
+def test_words_as_they_are_written(built: Built) -> None:
+    assert built.snapshot.word_count("tides") == 3
+    assert built.snapshot.word_count("zebra") == 0
+    assert list(built.snapshot.frequent_words(2)) == ["the", "a"]

@@ -1,77 +1,105 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import faiss
 import numpy as np
 import pytest
 
-from indexer.vectors import DenseIndex, stable_id
+from indexer import vectors as module
+from indexer.vectors import FILE, DenseChoice, DenseIndex, build
 
-IDS = [stable_id(f"chunk {row}", "content") for row in range(50)]
+
+def units(count: int, seed: int, dimension: int = 32) -> np.ndarray:
+    """Unit vectors in bunches, as texts are."""
+    random = np.random.default_rng(seed)
+    centres = np.random.default_rng(1).normal(size=(60, dimension))
+    raw = centres[random.integers(60, size=count)] + random.normal(size=(count, dimension)) * 0.7
+    scaled: np.ndarray = (raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32)
+    return scaled
 
 
 @pytest.fixture
 def vectors() -> np.ndarray:
-    raw = np.random.default_rng(7).normal(size=(50, 16)).astype(np.float32)
-    raw /= np.linalg.norm(raw, axis=1, keepdims=True)
-    return raw
+    return units(50, seed=7)
 
 
-@pytest.fixture
-def index(vectors: np.ndarray, tmp_path: Path) -> DenseIndex:
-    DenseIndex.build(vectors, IDS).save(tmp_path / "v.faiss")
-    return DenseIndex.load(tmp_path / "v.faiss")
-
-
-def test_ids_are_stable_positive_and_follow_the_content() -> None:
-    assert stable_id("a:0-5", "text") == stable_id("a:0-5", "text")
-    assert stable_id("a:0-5", "text") != stable_id("a:0-5", "other")
-    assert stable_id("a:0-5", "text") != stable_id("a:0-6", "text")
-    assert stable_id("a:0-5", "text") == 8273905990512258618
-    assert all(0 <= number < 2**63 for number in IDS)
-
-
-def test_it_is_an_id_map_over_flat_inner_product(index: DenseIndex, tmp_path: Path) -> None:
-    stored = faiss.read_index(str(tmp_path / "v.faiss"))
-    assert isinstance(stored, faiss.IndexIDMap2)
-    assert isinstance(faiss.downcast_index(stored.index), faiss.IndexFlatIP)
-    assert list(index.ids) == IDS
-
-
-def test_search_is_exact(index: DenseIndex, vectors: np.ndarray) -> None:
+def test_search_is_exact(vectors: np.ndarray) -> None:
     for query in vectors[:5]:
-        rows, scores = index.search(query, 7)
+        rows, scores = DenseIndex(vectors).search(query, 7)
         assert list(rows) == list(np.argsort(-(vectors @ query))[:7])
         assert np.allclose(scores, np.sort(vectors @ query)[::-1][:7], atol=1e-6)
 
 
-def test_the_filter_applies_before_k(index: DenseIndex, vectors: np.ndarray) -> None:
-    worst = np.argsort(vectors @ vectors[0])[:4].astype(np.int64)
-    rows, _ = index.search(vectors[0], 3, worst)
+def test_the_filters_apply_before_k(vectors: np.ndarray) -> None:
+    worst = np.argsort(vectors @ vectors[0])[:4]
+    rows, _ = DenseIndex(vectors).search(vectors[0], 3, np.sort(worst))
+    assert list(rows) == list(worst[::-1][:3])
+    rows, _ = DenseIndex(vectors).search(vectors[0], 3, allowed=np.isin(np.arange(50), worst))
     assert list(rows) == list(worst[::-1][:3])
 
 
-def test_fewer_come_back_where_there_are_fewer(index: DenseIndex, vectors: np.ndarray) -> None:
+def test_many_rows_are_searched_as_few_are(vectors: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = np.arange(0, 50, 2)
+    few = DenseIndex(vectors).search(vectors[1], 5, rows)
+    monkeypatch.setattr(module, "FLAT_MOST", 10)
+    assert list(DenseIndex(vectors).search(vectors[1], 5, rows)[0]) == list(few[0])
+
+
+def test_fewer_come_back_where_there_are_fewer(vectors: np.ndarray) -> None:
+    index = DenseIndex(vectors)
     assert len(index.search(vectors[0], 500)[0]) == 50
     assert len(index.search(vectors[0], 5, np.zeros(0, dtype=np.int64))[0]) == 0
+    assert len(index.search(vectors[0], 5, allowed=np.zeros(50, dtype=np.bool_))[0]) == 0
     assert len(index.search(vectors[0], 0)[0]) == 0
+    assert len(DenseIndex(vectors[:0]).search(vectors[0], 3)[0]) == 0
 
 
-def test_the_vectors_come_back_as_they_were(index: DenseIndex, vectors: np.ndarray) -> None:
-    assert np.array_equal(index.vectors, vectors)
-    with pytest.raises(ValueError, match="read-only"):
-        index.vectors[0, 0] = 1
+def test_few_vectors_are_gone_through_one_by_one(vectors: np.ndarray, tmp_path: Path) -> None:
+    assert build(tmp_path, vectors, vectors, "auto") == build(tmp_path, vectors, vectors, "flat") == DenseChoice()
+    assert build(tmp_path, vectors, vectors, "ivf").kind == "flat"  # too few to be sorted into cells
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_an_empty_index(tmp_path: Path) -> None:
-    DenseIndex.build(np.zeros((0, 16), dtype=np.float32), []).save(tmp_path / "e.faiss")
-    empty = DenseIndex.load(tmp_path / "e.faiss")
-    assert empty.vectors.shape == (0, 16)
-    assert len(empty.search(np.ones(16, dtype=np.float32), 3)[0]) == 0
+def test_many_are_sorted_into_cells_that_find_as_many_as_wanted(tmp_path: Path) -> None:
+    many, asked = units(module.FLAT_MOST + 1, seed=2), units(300, seed=3)
+    choice = build(tmp_path, many, asked, "auto")
+    assert choice.kind == "ivf"
+    assert choice.probes < choice.cells
+    assert choice.recall_at_10 >= module.RECALL_WANTED
+    assert choice.search_ms > 0
+    index = DenseIndex.open(tmp_path, many, choice)
+    found = [len(np.intersect1d(index.search(q, 10)[0], DenseIndex(many).search(q, 10)[0])) for q in asked]
+    assert np.mean(found) / 10 >= 0.97
+    rows, scores = index.search(asked[0], 10)
+    assert np.allclose(scores, many[rows] @ asked[0], atol=1e-6)
+    assert list(scores) == sorted(scores, reverse=True)
+    allowed = np.arange(len(many)) % 3 == 0
+    rows, _ = index.search(asked[0], 10, allowed=allowed)
+    exact, _ = DenseIndex(many).search(asked[0], 10, allowed=allowed)
+    assert allowed[rows].all()
+    assert len(np.intersect1d(rows, exact)) >= 9
+    assert list(index.search(asked[0], 3, exact)[0]) == list(exact[:3])
 
 
-def test_another_kind_of_index_is_refused(tmp_path: Path) -> None:
-    faiss.write_index(faiss.IndexFlatIP(4), str(tmp_path / "flat.faiss"))
-    with pytest.raises(TypeError, match="IndexIDMap2"):
-        DenseIndex.load(tmp_path / "flat.faiss")
+def test_cells_outlive_their_file(tmp_path: Path) -> None:
+    many = units(1000, seed=2)
+    choice = build(tmp_path, many, many, "ivf")
+    index = DenseIndex.open(tmp_path, many, choice)
+    before = index.search(many[5], 10)
+    shutil.rmtree(tmp_path)
+    assert list(index.search(many[5], 10)[0]) == list(before[0])
+
+
+def test_cells_of_other_vectors_are_refused(tmp_path: Path) -> None:
+    many = units(1000, seed=2)
+    choice = build(tmp_path, many, many, "ivf")
+    with pytest.raises(ValueError, match="does not fit"):
+        DenseIndex.open(tmp_path, many[:-1], choice)
+    faiss.write_index(faiss.IndexFlatIP(32), str(tmp_path / FILE))
+    with pytest.raises(ValueError, match="does not fit"):
+        DenseIndex.open(tmp_path, many, choice)
+    (tmp_path / FILE).write_bytes(b"nothing")
+    with pytest.raises(ValueError, match=FILE):
+        DenseIndex.open(tmp_path, many, choice)

@@ -21,7 +21,7 @@ names = Names(
         ]
     )
 )
-ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, list), names, analyse).read
+ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse).read
 
 
 def evidence(text: str) -> Evidence:

@@ -14,7 +14,7 @@ from service.query import QuestionReader
 from service.vocabulary import Vocabulary
 
 names = Names(Glossary())
-questions = QuestionReader(Vocabulary(1, lambda _: 0, analyse, list), names, analyse)
+questions = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse)
 
 
 def candidate(text: str, score: float, direction: tuple[float, ...], document: str = "a", start: int = 0) -> Candidate:

@@ -17,7 +17,7 @@ from service.vocabulary import Vocabulary
 
 LINES = ("Skagen Line", "Color Line", "Fjord Line", "Viking Line")
 names = Names(Glossary(entities=[Entity(canonical=line) for line in LINES]))
-ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, list), names, analyse).read
+ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse).read
 
 
 def pair(one: str, other: str, documents: tuple[str, str] = ("a", "b"), cosine: float = 0.8) -> list[Candidate]:

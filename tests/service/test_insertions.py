@@ -19,7 +19,7 @@ names = Names(
         ]
     )
 )
-reader = QuestionReader(Vocabulary(0, lambda _: 0, analyse, list), names, analyse)
+reader = QuestionReader(Vocabulary(0, lambda _: 0, analyse, lambda _: {}), names, analyse)
 
 
 def said(question: str, *texts: str, document: str = "000-x") -> list[str]:

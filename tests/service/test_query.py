@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from indexer.glossary import Entity, Glossary
-from indexer.lexical import analyse
+from indexer.lexical import analyse, count_words
 from service.expected import Expected
 from service.names import Names
 from service.query import QuestionReader, normalise
@@ -13,7 +13,8 @@ from service.vocabulary import Vocabulary
 
 TEXTS = ["Luxeed sold 1,649 cars in August 2025.", "The Shangjie H5 has a starting price.", "Stores are in Berlin."]
 FREQUENCY = Counter(stem for text in TEXTS for stem in set(analyse(text)))
-vocabulary = Vocabulary(len(TEXTS), lambda stem: FREQUENCY[stem], analyse, lambda: TEXTS)
+WORDS = sum((count_words(text) for text in TEXTS), Counter[str]())
+vocabulary = Vocabulary(len(TEXTS), lambda stem: FREQUENCY[stem], analyse, lambda _: WORDS)
 names = Names(
     Glossary(
         entities=[

@@ -18,7 +18,7 @@ names = Names(
         ]
     )
 )
-reader = QuestionReader(Vocabulary(0, lambda _: 0, analyse, list), names, analyse)
+reader = QuestionReader(Vocabulary(0, lambda _: 0, analyse, lambda _: {}), names, analyse)
 
 
 @pytest.mark.parametrize(

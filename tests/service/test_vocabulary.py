@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from indexer.lexical import analyse
+from collections import Counter
+
+from indexer.lexical import analyse, count_words
 from service.vocabulary import Vocabulary, english, surprise
 
 TEXTS = ["The Shangjie H5 is a carriage of steel.", "Steel is strong."]
+WORDS = sum((count_words(text) for text in TEXTS), Counter[str]())
 COUNTS = {"steel": 2, "strong": 1, "carriag": 1}
-vocabulary = Vocabulary(2, lambda stem: COUNTS.get(stem, 0), analyse, lambda: TEXTS)
+vocabulary = Vocabulary(2, lambda stem: COUNTS.get(stem, 0), analyse, lambda _: WORDS)
 
 
 def test_rare_words_weigh_more_here_and_in_english() -> None:
@@ -27,7 +30,7 @@ def test_leaves_english_short_and_foreign_words_alone() -> None:
 
 
 def test_names_count_as_known() -> None:
-    other = Vocabulary(2, lambda _: 0, analyse, lambda: TEXTS)
+    other = Vocabulary(2, lambda _: 0, analyse, lambda _: WORDS)
     assert other.correct("Luxeeed", ["Luxeed X9"]) == "luxeed"
 
 
