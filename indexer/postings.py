@@ -97,7 +97,8 @@ class Postings:
             holding = self.chunks_with(term.term)
             if not len(holding):
                 continue
-            places = np.minimum(np.searchsorted(holding, chunks), len(holding) - 1)
+            # Of the list's own type: numpy would otherwise convert the whole list.
+            places = np.minimum(np.searchsorted(holding, chunks.astype(holding.dtype)), len(holding) - 1)
             held = holding[places] == chunks
             totals[held] += self._scores(term, mean_length, places[held])
         return totals
@@ -124,8 +125,8 @@ class Postings:
         for number in order:
             left -= most[number]
             term = terms[number]
-            chunks = self.chunks_with(term.term)
-            found.append(chunks[totals[chunks] == 0].astype(np.int64))
+            chunks = self.chunks_with(term.term).astype(np.int64)
+            found.append(chunks[totals[chunks] == 0])
             totals[chunks] += self._scores(term, mean_length, slice(None))
             if left > 0 and sum(map(len, found)) >= k:
                 candidates = _within(np.concatenate(found), live)

@@ -1,7 +1,7 @@
 """A segment: some documents of the corpus with all that is searched of them, written once and never changed.
 
     catalogue.sqlite       documents, heading paths, terms, words
-    rows.npy               (documents + 1, 3): first sentence and chunk of each document, characters before it
+    rows.npy               (3, documents + 1): first sentence and chunk of each document, characters before it
     sentences.npy          (sentences, 3): start, end, whether it is a heading; in the order of documents
     chunks.npy             (chunks, 5): start, end, first sentence, the one after the last, heading path
     sentence_vectors.npy   (sentences, dimension)
@@ -70,7 +70,7 @@ class SegmentWriter:
 
     def close(self) -> None:
         """Write what was collected."""
-        np.save(self._folder / "rows.npy", np.asarray(self._rows, dtype=np.int64).reshape(-1, 3))
+        np.save(self._folder / "rows.npy", np.asarray(self._rows, dtype=np.int64).reshape(-1, 3).T.copy())
         np.save(self._folder / "sentences.npy", np.asarray(self._sentences, dtype=np.int32).reshape(-1, 3))
         np.save(self._folder / "chunks.npy", np.asarray(self._chunks, dtype=np.int32).reshape(-1, 5))
         self._catalogue.close(self._postings.terms, self._words)
@@ -96,26 +96,26 @@ class SegmentTexts:
         self._rows: NDArray[np.int64] = np.load(folder / "rows.npy", mmap_mode="r")
         self._sentences: NDArray[np.int32] = np.load(folder / "sentences.npy", mmap_mode="r")
         self._chunks: NDArray[np.int32] = np.load(folder / "chunks.npy", mmap_mode="r")
-        self.documents = len(self._rows) - 1
+        self.documents = self._rows.shape[1] - 1
         self.sentences = len(self._sentences)
         self.chunks = len(self._chunks)
 
     def sentences_of(self, row: int, count: int = 1) -> range:
         """Sentence rows of a document, or of ``count`` documents from it on."""
-        return range(int(self._rows[row, 0]), int(self._rows[row + count, 0]))
+        return range(int(self._rows[0, row]), int(self._rows[0, row + count]))
 
     def chunks_of(self, row: int, count: int = 1) -> range:
         """Chunk rows of a document, or of ``count`` documents from it on."""
-        return range(int(self._rows[row, 1]), int(self._rows[row + count, 1]))
+        return range(int(self._rows[1, row]), int(self._rows[1, row + count]))
 
     def characters_of(self, row: int, count: int = 1) -> int:
         """How long the texts of ``count`` documents are."""
-        return int(self._rows[row + count, 2] - self._rows[row, 2])
+        return int(self._rows[2, row + count] - self._rows[2, row])
 
     def read_sentences(self, rows: range) -> list[Sentence]:
         """Sentences by their rows."""
         table = self._sentences[rows.start : rows.stop].tolist()
-        documents = np.searchsorted(self._rows[:, 0], np.arange(rows.start, rows.stop), side="right") - 1
+        documents = np.searchsorted(self._rows[0], np.arange(rows.start, rows.stop), side="right") - 1
         return [
             Sentence(self.catalogue.id_of(row), start, end, bool(heading))
             for row, (start, end, heading) in zip(documents.tolist(), table, strict=True)
@@ -124,7 +124,7 @@ class SegmentTexts:
     def read_chunks(self, rows: range) -> list[Chunk]:
         """Chunks by their rows; they count the segment's sentences."""
         table = self._chunks[rows.start : rows.stop].tolist()
-        documents = np.searchsorted(self._rows[:, 1], np.arange(rows.start, rows.stop), side="right") - 1
+        documents = np.searchsorted(self._rows[1], np.arange(rows.start, rows.stop), side="right") - 1
         chunks = []
         for row, (start, end, first, after, heading) in zip(documents.tolist(), table, strict=True):
             name = self.catalogue.id_of(row)

@@ -66,7 +66,7 @@ def test_if_stale_builds_only_then(copied: IndexSettings) -> None:
 
 def test_check_says_what_is_wrong(copied: IndexSettings, embedder: Embedder) -> None:
     assert run(copied, "--check")[:2] == (0, f"The index {copied.index} is sound.\n")
-    (Snapshot.open(copied.index, embedder).path / "chunks.jsonl").write_text("x", encoding="utf-8")
+    (Snapshot.open(copied.index, embedder).path / "layout.npy").write_text("x", encoding="utf-8")
     code, _, err = run(copied, "--check")
     assert code == 2
     assert "chunks.jsonl is damaged" in err

