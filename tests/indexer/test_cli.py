@@ -69,7 +69,7 @@ def test_check_says_what_is_wrong(copied: IndexSettings, embedder: Embedder) -> 
     (Snapshot.open(copied.index, embedder).path / "layout.npy").write_text("x", encoding="utf-8")
     code, _, err = run(copied, "--check")
     assert code == 2
-    assert "chunks.jsonl is damaged" in err
+    assert "layout.npy is damaged" in err
 
 
 def test_bad_input_is_explained(copied: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> None:
