@@ -12,7 +12,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test gate screenshots browser
+.PHONY: serve test test-scale gate screenshots browser
 
 serve: export CITED_CORPUS := $(CORPUS)
 serve: export CITED_INDEX := $(INDEX)
@@ -28,6 +28,10 @@ test: $(INSTALLED) browser
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
+
+# A hundred thousand chunks: built, killed, resumed, changed and served. Takes many minutes.
+test-scale: $(INSTALLED)
+	$(BIN)/pytest -m slow
 
 # The gold questions' dev split against the figures that stand; fails on a drop beyond noise.
 gate: $(INSTALLED)

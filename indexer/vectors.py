@@ -121,7 +121,7 @@ def build(folder: Path, vectors: NDArray[np.float32], asked: NDArray[np.float32]
     if kind == "flat" or len(vectors) <= (FLAT_MOST if kind == "auto" else _FEWEST_CELLS * _TRAINED_PER_CELL):
         return DenseChoice()
     began = time.monotonic()
-    cells = 2 ** round(math.log2(min(4 * math.sqrt(len(vectors)), len(vectors) / _TRAINED_PER_CELL / 1.5)))
+    cells = 2 ** round(math.log2(min(2 * math.sqrt(len(vectors)), len(vectors) / _TRAINED_PER_CELL / 1.5)))
     index = faiss.index_factory(vectors.shape[1], f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
     index.train(_spread(vectors, cells * _TRAINED_PER_CELL))
     for first in range(0, len(vectors), _BLOCK):
