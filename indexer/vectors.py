@@ -1,7 +1,8 @@
 """The dense index of a segment: exact while that is fast, else FAISS cells of 8-bit vectors, scored again exactly.
 
-Which of the two, and how many cells are searched, follows from the number of chunks and from measured recall: sentences
-of the segment are searched for with both, and cells are added until the ten best chunks are found as wanted. Jégou,
+Which of the two, and how many cells are searched, follows from the number of chunks and from measured recall: what is
+about as far from the chunks as questions are is searched for with both, and cells are added until the ten best chunks
+are found as wanted. Jégou,
 Douze and Schmid, "Product Quantization for Nearest Neighbor Search", 2011 (inverted lists); Douze et al., "The Faiss
 library", 2024.
 """
@@ -26,7 +27,8 @@ FILE = "dense.faiss"
 FLAT_MOST = 30_000  # chunks that are searched one by one
 RECALL_WANTED = 0.98  # of the ten best chunks; what must be reached is 0.97
 _RECALL_AT = 10
-_ASKED = 200  # sentences that recall is measured with
+_ASKED = 200  # queries that recall is measured with
+_MIXED = 4  # sentences whose mean is such a query: a single sentence finds its own chunk too easily
 _RESCORED = 200  # candidates of the cells, at least, that are scored again exactly
 _TRAINED_PER_CELL = 40
 _BLOCK = 50_000  # vectors that are added at once
@@ -115,7 +117,7 @@ def build(folder: Path, vectors: NDArray[np.float32], asked: NDArray[np.float32]
     Args:
         folder: the segment's.
         vectors: ``(n, d)`` of the chunks.
-        asked: ``(m, d)`` of which some are searched for to measure recall.
+        asked: ``(m, d)`` of sentences, of which queries are made to measure recall.
         kind: what to build; "auto" chooses.
     """
     if kind == "flat" or len(vectors) <= (FLAT_MOST if kind == "auto" else _FEWEST_CELLS * _TRAINED_PER_CELL):
@@ -127,7 +129,7 @@ def build(folder: Path, vectors: NDArray[np.float32], asked: NDArray[np.float32]
     for first in range(0, len(vectors), _BLOCK):
         index.add(np.ascontiguousarray(vectors[first : first + _BLOCK]))
     faiss.write_index(index, str(folder / FILE))
-    queries = _spread(asked, _ASKED)
+    queries = _queries(asked)
     exact, exact_ms = _timed(DenseIndex(vectors), queries)
     probes = 1
     while True:
@@ -151,6 +153,13 @@ def _timed(index: DenseIndex, queries: NDArray[np.float32]) -> tuple[list[Rows],
     began = time.perf_counter()
     found = [index.search(query, _RECALL_AT)[0] for query in queries]
     return found, 1000 * (time.perf_counter() - began) / len(queries)
+
+
+def _queries(sentences: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Unit vectors between sentences, as questions lie between them."""
+    rows = np.random.default_rng(0).integers(len(sentences), size=(_ASKED, _MIXED))
+    means = np.stack([sentences[np.sort(some)].mean(axis=0) for some in rows])
+    return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _spread(vectors: NDArray[np.float32], most: int) -> NDArray[np.float32]:

@@ -34,9 +34,9 @@ class MadeEmbedder(Embedder):
 
     def encode(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> NDArray[np.float32]:
         seeds = [int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") for text in texts]
-        vectors = np.stack([np.random.default_rng(seed).normal(size=self.dimension) for seed in seeds])
-        vectors += self._centres[[seed % len(self._centres) for seed in seeds]]
-        vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+        made = np.stack([np.random.default_rng(seed).normal(size=self.dimension) for seed in seeds])
+        made += self._centres[[seed % len(self._centres) for seed in seeds]]
+        vectors: NDArray[np.float32] = (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
         for first in range(0, len(texts), 64):
             rows = range(first, min(first + 64, len(texts)))
             if on_batch is not None:

@@ -17,7 +17,7 @@ from service.vocabulary import Vocabulary
 
 LINES = ("Skagen Line", "Color Line", "Norvia")
 names = Names(Glossary(entities=[Entity(canonical=line) for line in LINES]))
-ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, list), names, analyse).read
+ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse).read
 
 
 def candidate(document: str, text: str, vector: tuple[float, float] = (1.0, 0.0), start: int = 0) -> Candidate:
