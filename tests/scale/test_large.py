@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from indexer.snapshot import Snapshot
 from indexer.vectors import FLAT_MOST
 from tests.service.server import ROOT, environment, serving
 
-CHUNKS = int(os.environ.get("SCALE_CHUNKS", "100000"))
+CHUNKS = 100_000
 LAMP = "The lighthouse of Zorbeck was lit for the first time in 1874. Its keeper was Ada Quill."
 
 
