@@ -29,10 +29,10 @@ PASSAGE = (
 )
 # (question, answerability logit, answering sentence, answering words), as read on the day the weights were shipped.
 RECORDED = [
-    ("What does a ticket cost?", 3.914, 1, "12 crowns for adults"),
-    ("Who opened the crossing?", 4.97, 2, "Ada Lund"),
-    ("When does the ferry leave?", 2.629, 0, "morning"),
-    ("How long does the crossing take?", -1.601, 2, "1931"),
+    ("What does a ticket cost?", 3.673, 1, "12 crowns for adults"),
+    ("Who opened the crossing?", 4.874, 2, "Ada Lund"),
+    ("When does the ferry leave?", 2.837, 0, "in the morning"),
+    ("How long does the crossing take?", -1.976, 0, "nine"),
 ]
 
 
