@@ -43,7 +43,7 @@ GLOSSARY = Glossary(
 
 def small_answerer(folder: Path, embedder: Embedder) -> tuple[Answerer, Snapshot]:
     """The answerer of the small corpus, indexed into ``folder``."""
-    settings = Settings(index=folder)
+    settings = Settings(index=folder, answer_precision=0.475)
     index_documents(DOCUMENTS, folder, embedder, settings, GLOSSARY)
     snapshot = Snapshot.open(folder, embedder)
     return Answerer(snapshot, embedder, SimilarityReader.load(), settings), snapshot
