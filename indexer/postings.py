@@ -22,6 +22,7 @@ K1 = 1.5
 B = 0.75
 _MOST_COUNTED = 65_535  # occurrences in one chunk: counts have 16 bits
 _SLACK = 1.0001  # over bounds, for what rounding may take
+_LONGER = 4  # a list that is so many times as long as what is looked for is not gone through
 _BLOCK = 64  # terms whose bounds are worked out at once
 
 Rows = NDArray[np.int64]
@@ -80,6 +81,7 @@ class Postings:
         self._starts, self._chunks, self._counts, self._bounds, self.lengths = (
             np.load(folder / f"{name}.npy", mmap_mode="r") for name in names
         )
+        self._known_norms: tuple[float, NDArray[np.float32]] | None = None
 
     def terms_in(self, start: int, count: int) -> int:
         """How many terms ``count`` chunks hold together, repeated ones as often as they occur."""
@@ -108,8 +110,8 @@ class Postings:
     ) -> tuple[Rows, NDArray[np.float32]]:
         """The k chunks, of those that are ``live``, that score highest above zero, best first, and their scores.
 
-        Lists are gone through from the term that can add most to the one that can add least, until the lists that are
-        left could not lift a new chunk among the best k.
+        Lists are gone through from the term that can add most to the one that can add least. Once those that are left
+        could not lift a new chunk among the best k, only chunks that are among them already, or may yet be, are kept.
         """
         none = np.zeros(0, dtype=np.int64)
         if not terms or k <= 0:
@@ -119,24 +121,45 @@ class Postings:
         most = [term.weight * float(term.idf) * float(self._bounds[term.term]) * longer for term in terms]
         order = sorted(range(len(terms)), key=lambda number: -most[number])
         totals = np.zeros(len(self.lengths), dtype=np.float32)
-        found: list[Rows] = []
+        candidates = np.zeros(0, dtype=np.int64)
         left = sum(most)
-        enough = 0.0
+        enough = 0.0  # what the k-th best has at least
         for number in order:
+            chunks, places = self._listed(terms[number].term, candidates if enough > left * _SLACK else None)
+            if enough <= left * _SLACK:
+                candidates = np.concatenate([candidates, _within(chunks[totals[chunks] == 0], live)])
+            totals[chunks] += self._roughly(terms[number], mean_length, chunks, places)
             left -= most[number]
-            term = terms[number]
-            chunks = self.chunks_with(term.term).astype(np.int64)
-            found.append(chunks[totals[chunks] == 0])
-            totals[chunks] += self._scores(term, mean_length, slice(None))
-            if left > 0 and sum(map(len, found)) >= k:
-                candidates = _within(np.concatenate(found), live)
-                if len(candidates) >= k:
-                    enough = float(np.partition(totals[candidates], -k)[-k])
-                    if enough > left * _SLACK:
-                        break
-        candidates = _within(np.concatenate(found), live)
-        candidates = np.sort(candidates[totals[candidates] * _SLACK + left >= enough])
+            if len(candidates) > k:
+                rough = totals[candidates]
+                enough = float(np.partition(rough, -k)[-k]) / _SLACK
+                candidates = candidates[rough * _SLACK + left >= enough] if enough > left * _SLACK else candidates
+        candidates.sort()
         return best_of(candidates, self.scores(terms, mean_length, candidates), k)
+
+    def _listed(self, term: int, among: Rows | None) -> tuple[Rows, slice | Rows]:
+        """The chunks that hold a term, perhaps only those among some, and their places in the term's list."""
+        holding = self.chunks_with(term)
+        if among is None or len(holding) < _LONGER * len(among):
+            return holding.astype(np.int64), slice(None)
+        wanted = among.astype(holding.dtype)
+        places = np.minimum(np.searchsorted(holding, wanted), len(holding) - 1)
+        places = places[holding[places] == wanted]
+        return holding[places].astype(np.int64), places
+
+    def _roughly(self, term: Weighted, mean_length: float, chunks: Rows, places: slice | Rows) -> NDArray[np.float32]:
+        """Scores in 32 bits, to leave out what is certainly not among the best; the others are scored exactly."""
+        counts = self._counts[self._starts[term.term] : self._starts[term.term + 1]][places].astype(np.float32)
+        scores = np.float32(term.weight * term.idf) * (counts / (self._norms(mean_length)[chunks] + counts))
+        return np.asarray(scores, dtype=np.float32)
+
+    def _norms(self, mean_length: float) -> NDArray[np.float32]:
+        """What BM25 adds to a count for each chunk's length; worked out once, as it is the same for every query."""
+        known = self._known_norms
+        if known is None or known[0] != mean_length:
+            norms = (K1 * ((1 - B) + B * self.lengths / mean_length)).astype(np.float32)
+            known = self._known_norms = (mean_length, norms)
+        return known[1]
 
     def _scores(self, term: Weighted, mean_length: float, inside: slice | Rows) -> NDArray[np.float32]:
         start, stop = self._starts[term.term], self._starts[term.term + 1]
