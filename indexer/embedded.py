@@ -120,7 +120,8 @@ class Embedding:
             self._journal.add([keys[row] for row in rows], vectors)
             finished(len(rows))
 
-        self._embedder.encode(list(texts.values()), on_batch)
+        if texts:
+            self._embedder.encode(list(texts.values()), on_batch)
 
     def _vector(self, key: bytes, known: Known) -> Rows | None:
         """The vector of a text, if it is known already."""
