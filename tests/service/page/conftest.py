@@ -11,7 +11,7 @@ from tests.service.page.samples import SURVEYS, ZORBLAT
 from tests.service.server import Server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running
