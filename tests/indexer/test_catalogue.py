@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -58,17 +58,9 @@ def test_it_keeps_few_documents_at_hand(path: Path, monkeypatch: pytest.MonkeyPa
 def test_threads_share_it_and_it_outlives_its_name(path: Path) -> None:
     catalogue = Catalogue(path)
     path.unlink()
-    found: list[Document] = []
-
-    def read() -> None:
-        found.extend(catalogue.document(row % 2) for row in range(200))
-
-    threads = [threading.Thread(target=read) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == [LAMP, ROPE] * 400
+    with ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(lambda: [catalogue.document(row % 2) for row in range(200)]) for _ in range(4)]
+    assert all(reader.result() == [LAMP, ROPE] * 100 for reader in readers)
 
 
 @pytest.mark.parametrize("content", [b"no database" * 1000, b""])
