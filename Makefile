@@ -1,4 +1,4 @@
-# make serve   answers questions on http://127.0.0.1:8000   (PORT=, CORPUS=, INDEX= override)
+# make serve   answers questions on http://127.0.0.1:8000   (PORT=, CORPUS=, INDEX=, WORKERS= override)
 # make test    lint, types, tests
 # make gate    the gold questions' dev split against eval/baselines: no figure may drop beyond noise
 # Both make .venv first. After that nothing here needs a network.
@@ -7,6 +7,7 @@ PYTHON ?= python3
 PORT ?= 8000
 CORPUS ?= corpus
 INDEX ?= index
+WORKERS ?= 1
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
@@ -17,6 +18,7 @@ export HF_HUB_OFFLINE := 1
 serve: export CITED_CORPUS := $(CORPUS)
 serve: export CITED_INDEX := $(INDEX)
 serve: export CITED_PORT := $(PORT)
+serve: export CITED_PROCESSES := $(WORKERS)
 serve: $(INSTALLED)
 	@# Exit code 1 says that some files were refused: the others are indexed, so there is something to serve.
 	@$(BIN)/cited index --if-stale || [ $$? -eq 1 ]

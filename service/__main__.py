@@ -2,4 +2,5 @@
 
 from service.cli import app
 
-app(prog_name="python -m service")
+if __name__ == "__main__":  # a process that this one starts imports it as well
+    app(prog_name="python -m service")

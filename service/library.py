@@ -43,7 +43,7 @@ class Library:
         self._on_dropped = on_dropped
         self.embedder = embedder
         self.reader = reader
-        self._writing = threading.Lock()
+        self._writing, self._switching = threading.Lock(), threading.Lock()
         self._seen: tuple[str, str] | None = None
         self._edition = self._open()
 
@@ -80,13 +80,13 @@ class Library:
     def refresh(self) -> bool:
         """Serve the snapshot that is current on disk, if it is another than the one served; tells whether it is.
 
-        One that cannot be opened is tried once; what is served stays.
+        One that cannot be opened is tried once; what is served stays. It waits for no write.
 
         Raises:
             SnapshotError: it is damaged or does not fit the embedder.
             OSError, ValueError: as `is_behind`.
         """
-        with self._writing:
+        with self._switching:
             pointer = directory.current(self.settings.index)
             self._seen = pointer
             if pointer is None or pointer[0] == self._edition.snapshot.id:
@@ -103,7 +103,7 @@ class Library:
         """
         with self._writing:
             report = put_document(self.settings.index, self.embedder, document, self.settings)
-            self._edition = self._open()
+            self._switch()
             return report
 
     def delete(self, document_id: str) -> BuildReport:
@@ -115,8 +115,12 @@ class Library:
         """
         with self._writing:
             report = delete_document(self.settings.index, self.embedder, document_id, self.settings)
-            self._edition = self._open()
+            self._switch()
             return report
+
+    def _switch(self) -> None:
+        with self._switching:  # what is opened is what is current: the edition never goes back to one before
+            self._edition = self._open()
 
     def _open(self) -> Edition:
         snapshot = Snapshot.open(self.settings.index, self.embedder)

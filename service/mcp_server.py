@@ -101,7 +101,7 @@ class Handlers:
     async def _library(self) -> Library:
         if self._loading is not None:
             await asyncio.shield(self._loading)
-        return get_library(self._service)
+        return await get_library(self._service)
 
 
 def create_server(service: Service, loading: asyncio.Task[None] | None = None) -> Server[Any]:

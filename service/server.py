@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
-from service import logs
+from service import logs, processes
 from service.api.app import create_app
 from service.api.origins import is_loopback
 from service.connection import Connection
@@ -37,33 +39,49 @@ def serve_until_stopped(settings: Settings) -> None:
         os.environ.setdefault("OTEL_SERVICE_NAME", "cited")
     with _listen(settings) as listener:
         address = _address(settings.host, listener.getsockname()[1])
-        failures: list[str] = []
-
-        def on_loaded(failure: str | None) -> None:
-            if failure is None:
-                typer.echo(f"Ready: {address}\nTry:   {_example(address)}\nStop:  Ctrl-C")
-            else:
-                failures.append(failure)
-                server.should_exit = True
-
-        config = uvicorn.Config(
-            create_app(settings, on_loaded),
-            http=partial(Connection, read_seconds=settings.read_seconds),  # type: ignore[arg-type]  # called as a class
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=list(settings.trusted_proxies),
-            timeout_graceful_shutdown=settings.stop_seconds,
-        )
-        server = uvicorn.Server(config)
         typer.echo(f"Loading the models for {address} …")
-        with suppress(KeyboardInterrupt):  # uvicorn has stopped cleanly by then and hands the signal on
-            server.run(sockets=[listener])
-    if failures:
-        raise ServerError(failures[0])
+        ready = f"Ready: {address}\nTry:   {_example(address)}\nStop:  Ctrl-C"
+        if settings.processes == 1:
+            failure = _serve_here(settings, listener, lambda: typer.echo(ready))
+        else:
+            failure = processes.serve(_config, settings, listener, lambda: typer.echo(ready))
+    if failure is not None:
+        raise ServerError(failure)
     typer.echo("Stopped.")
+
+
+def _serve_here(settings: Settings, listener: socket.socket, on_ready: Callable[[], None]) -> str | None:
+    """Serve in this process until it is stopped; gives the reason where it cannot begin."""
+    failures: list[str] = []
+
+    def on_loaded(failure: str | None) -> None:
+        if failure is None:
+            on_ready()
+        else:
+            failures.append(failure)
+            server.should_exit = True
+
+    server = uvicorn.Server(_config(partial(create_app, settings, on_loaded), settings))
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped cleanly by then and hands the signal on
+        server.run(sockets=[listener])
+    return failures[0] if failures else None
+
+
+def _config(application: Callable[[], FastAPI], settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        factory=True,
+        workers=settings.processes,
+        http=partial(Connection, read_seconds=settings.read_seconds),  # type: ignore[arg-type]  # called as a class
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=settings.stop_seconds,
+        timeout_worker_healthcheck=processes.HUNG_SECONDS,
+    )
 
 
 def _refuse_open_doors(settings: Settings) -> None:

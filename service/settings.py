@@ -37,8 +37,19 @@ class Settings(IndexSettings):
         default=False, description="Listen where other machines can reach it, although there is no API key."
     )
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
-    workers: int = Field(default=2, ge=1, le=64, description="Questions that are answered at the same time.")
-    queue: int = Field(default=32, ge=0, le=10_000, description="Questions that may wait; the next gets a 503.")
+    processes: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Processes that serve one snapshot on one port. Each has workers, queues and rate limits of its "
+        "own, and its share of the processor's cores where `CITED_THREADS` is not set.",
+    )
+    workers: int = Field(
+        default=2, ge=1, le=64, description="Questions that are answered at the same time, by each process."
+    )
+    queue: int = Field(
+        default=32, ge=0, le=10_000, description="Questions that may wait in each process; the next gets a 503."
+    )
     write_queue: int = Field(
         default=8, ge=0, le=1000, description="Changes of documents that may wait for the one in progress."
     )
@@ -62,10 +73,16 @@ class Settings(IndexSettings):
         default=(), description="Addresses of reverse proxies whose `X-Forwarded-For` and `-Proto` are believed."
     )
     key_requests_per_minute: int = Field(
-        default=0, ge=0, le=1_000_000, description="Requests that one API key may make in a minute; 0 is no limit."
+        default=0,
+        ge=0,
+        le=1_000_000,
+        description="Requests that one API key may make in a minute, counted by each process; 0 is no limit.",
     )
     address_requests_per_minute: int = Field(
-        default=0, ge=0, le=1_000_000, description="Requests that one address may make in a minute; 0 is no limit."
+        default=0,
+        ge=0,
+        le=1_000_000,
+        description="Requests that one address may make in a minute, counted by each process; 0 is no limit.",
     )
     read_seconds: int = Field(
         default=30,

@@ -19,7 +19,8 @@ from service.settings import Settings
 def create_app(settings: Settings, on_loaded: Callable[[str | None], None] | None = None) -> FastAPI:
     """Return the application; the models are loaded after it has begun to listen, and ``/readyz`` tells when.
 
-    ``on_loaded`` is called then, with None, or with the reason where the index or a model cannot be loaded.
+    One of several processes loads them first. ``on_loaded`` is called then, with None, or with the reason where the
+    index or a model cannot be loaded.
 
     Raises:
         KeysError: the file of the API keys cannot be read.
@@ -28,8 +29,11 @@ def create_app(settings: Settings, on_loaded: Callable[[str | None], None] | Non
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        loading = asyncio.create_task(service.load())
+        alone = settings.processes == 1
+        loading = asyncio.create_task(service.load() if alone else service.load_at_last())
         async with sessions.run():
+            if not alone:  # it takes no connection before: the processes that are ready do
+                await loading
             yield
         loading.cancel()
         await service.close()

@@ -1,12 +1,26 @@
-"""What the service counts and times, for Prometheus."""
+"""What the service counts and times, for Prometheus; of all its processes, where there are several.
+
+Processes that share the folder which ``PROMETHEUS_MULTIPROC_DIR`` names write their figures to files there, and the one
+that is asked adds them up. Counts of a process that has ended still count; its gauges go with it, once
+`prometheus_client.multiprocess.mark_process_dead` is told.
+"""
 
 from __future__ import annotations
 
-from typing import get_args
+import os
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final, get_args
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector, generate_latest
+from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from service.replies import Status
+
+FOLDER_VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"  # looked at when prometheus_client is imported
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -47,27 +61,43 @@ class Metrics:
         self.timeouts = Counter(
             "cited_timeouts", "Bodies that came, and replies that began, too late.", ["of"], registry=self.registry
         )
-        self.keys = Gauge("cited_keys", "API keys that are not revoked.", ["scope"], registry=self.registry)
-        self.waiting = Gauge("cited_questions", "Questions that run or wait now.", registry=self.registry)
-        self.places = Gauge(
-            "cited_questions_most", "Questions that may run or wait; the next is refused.", registry=self.registry
+        self.keys = self._shared("cited_keys", "API keys that are not revoked.", ["scope"])
+        self.waiting = self._summed("cited_questions", "Questions that run or wait now.")
+        self.places = self._summed("cited_questions_most", "Questions that may run or wait; the next is refused.")
+        self.changes = self._summed("cited_changes", "Changes of documents that run or wait now, loading among them.")
+        self.ready = Gauge(
+            "cited_ready", "1 when questions are answered.", registry=self.registry, multiprocess_mode="livemax"
         )
-        self.changes = Gauge(
-            "cited_changes", "Changes of documents that run or wait now, loading among them.", registry=self.registry
-        )
-        self.ready = Gauge("cited_ready", "1 when questions are answered.", registry=self.registry)
-        self.documents = Gauge("cited_documents", "Documents in the index.", registry=self.registry)
-        self.chunks = Gauge("cited_chunks", "Chunks in the index.", registry=self.registry)
-        self.sentences = Gauge("cited_sentences", "Sentences in the index.", registry=self.registry)
-        self.index_bytes = Gauge("cited_index_bytes", "Bytes of the index on disk.", registry=self.registry)
-        self.index_built = Gauge(
-            "cited_index_built_timestamp_seconds", "When the index was built, in Unix time.", registry=self.registry
+        self.documents = self._shared("cited_documents", "Documents in the index.")
+        self.chunks = self._shared("cited_chunks", "Chunks in the index.")
+        self.sentences = self._shared("cited_sentences", "Sentences in the index.")
+        self.index_bytes = self._shared("cited_index_bytes", "Bytes of the index on disk.")
+        self.index_built = self._shared(
+            "cited_index_built_timestamp_seconds", "When the index was built, in Unix time."
         )
         self.build = Info("cited_build", "The program.", registry=self.registry)
         self.index = Info("cited_index", "The snapshot that is served.", registry=self.registry)
         self.models = Info("cited_models", "The models and the SHA-256 of their weights.", registry=self.registry)
         ProcessCollector(registry=self.registry)
         self._begin()
+
+    def exposition(self) -> bytes:
+        """Every metric in Prometheus's text format."""
+        if (folder := os.environ.get(FOLDER_VARIABLE)) is None:
+            return generate_latest(self.registry)
+        of_all = CollectorRegistry()
+        MultiProcessCollector(of_all, folder)  # type: ignore[no-untyped-call]  # the library's
+        for collector in (self.build, self.index, self.models, _Processes(Path(folder))):
+            of_all.register(collector)
+        return generate_latest(of_all)
+
+    def _summed(self, name: str, documentation: str) -> Gauge:
+        """What each process has its own number of."""
+        return Gauge(name, documentation, registry=self.registry, multiprocess_mode="livesum")
+
+    def _shared(self, name: str, documentation: str, labels: Sequence[str] = ()) -> Gauge:
+        """What is the same for all processes: the last that one of them said counts."""
+        return Gauge(name, documentation, labels, registry=self.registry, multiprocess_mode="mostrecent")
 
     def _begin(self) -> None:
         """Let every series whose labels are known begin at 0: the first event of one that did not is no increase."""
@@ -80,3 +110,22 @@ class Metrics:
         ):
             for value in values:
                 counter.labels(value)
+
+
+class _Processes(Collector):
+    """What `ProcessCollector` tells of one process, of all that write to a folder: their sums, and the first start."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each figure."""
+        found: dict[str, list[Metric]] = {}
+        for pid in {path.stem.rpartition("_")[2] for path in self._folder.glob("gauge_live*.db")}:
+            for metric in ProcessCollector(pid=partial(str, pid), registry=None).collect():
+                found.setdefault(metric.name, []).append(metric)
+        for name, metrics in found.items():
+            values = [metric.samples[0].value for metric in metrics]
+            total = min(values) if name == "process_start_time_seconds" else sum(values)
+            metrics[0].samples = [metrics[0].samples[0]._replace(value=total)]
+            yield metrics[0]

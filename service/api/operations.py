@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -54,5 +54,6 @@ async def readyz(library: TheLibrary) -> Readiness:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": "cited_ready 1.0\n"}}}},
 )
 async def metrics(service: TheService) -> Response:
-    """Return every metric in Prometheus's text format."""
-    return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    """Return every metric in Prometheus's text format; of all processes, where there are several."""
+    service.count_keys()
+    return Response(service.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final, get_args
@@ -16,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from indexer.snapshot import SnapshotError
 from service.api.metrics import Metrics
-from service.api.workers import QueueFullError, Workers
+from service.api.workers import Workers
 from service.keys import KeyRing, Scope
 from service.library import Library, LibraryError
 from service.settings import Settings
@@ -25,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 RETRY_SECONDS: Final = "1"
 FOLLOW_SECONDS: Final = 1.0
+AGAIN_SECONDS: Final = 5.0
 
 
 class Service:
@@ -38,19 +38,20 @@ class Service:
         self.settings = settings
         self.keys = KeyRing(settings.keys)
         self.metrics = Metrics()
-        self.questions = Workers("question", threads=settings.workers, queue=settings.queue)
+        self.questions = Workers(
+            "question", threads=settings.workers, queue=settings.queue, on_change=self.metrics.waiting.inc
+        )
         # One writer: a change is made on top of the change before it.
-        self.writes = Workers("write", threads=1, queue=settings.write_queue)
+        self.writes = Workers("write", threads=1, queue=settings.write_queue, on_change=self.metrics.changes.inc)
         self.library: Library | None = None
         self.failure: str | None = None
         self._following: asyncio.Task[None] | None = None
+        self._switching = asyncio.Lock()
+        self._unserved = ""
         self._on_loaded = on_loaded or (lambda _: None)
         self.metrics.build.info({"version": version("cited")})
         self.metrics.places.set(settings.workers + settings.queue)
-        self.metrics.waiting.set_function(lambda: self.questions.held)
-        self.metrics.changes.set_function(lambda: self.writes.held)
-        for scope in get_args(Scope):
-            self.metrics.keys.labels(scope).set_function(partial(self._keys_of, scope))
+        self.count_keys()
 
     async def load(self) -> None:
         """Load and warm the models and open the index, in a thread; ready when this returns."""
@@ -63,21 +64,36 @@ class Service:
             self.failure = f"The service cannot start: {error!r}. Its log has more."
         else:
             self.count()
-            self._following = asyncio.create_task(self._follow(self.library))
+            self._following = asyncio.create_task(self._keep_following(self.library))
         self._on_loaded(self.failure)
 
-    async def _follow(self, library: Library) -> None:
-        """Serve what another process makes of the index, a moment after it has."""
-        while True:
-            await asyncio.sleep(FOLLOW_SECONDS)
-            try:
-                if library.is_behind() and await self.writes.run(library.refresh):
+    async def load_at_last(self) -> None:
+        """Load, and where that fails try again: for a process among others, which answer meanwhile."""
+        await self.load()
+        while self.failure is not None:
+            await asyncio.sleep(AGAIN_SECONDS)
+            self.failure = None
+            await self.load()
+
+    async def follow(self, library: Library) -> None:
+        """Serve what another process has made of the index, if it has."""
+        try:
+            if not library.is_behind():
+                return
+            async with self._switching:
+                if library.is_behind() and await asyncio.to_thread(library.refresh):
                     self.count()
                     log.info("index changed", index=library.edition.snapshot.id)
-            except QueueFullError:
-                continue
-            except (SnapshotError, OSError, ValueError) as error:
-                log.warning("the new index is not served", reason=str(error))
+            self._unserved = ""
+        except (SnapshotError, OSError, ValueError) as error:
+            if str(error) != self._unserved:  # once, not for every request
+                self._unserved = str(error)
+                log.warning("the new index is not served", reason=self._unserved)
+
+    async def _keep_following(self, library: Library) -> None:
+        while True:
+            await asyncio.sleep(FOLLOW_SECONDS)
+            await self.follow(library)
 
     def count(self) -> None:
         """Show the index and the models in the metrics."""
@@ -99,8 +115,10 @@ class Service:
                 }
             )
 
-    def _keys_of(self, scope: Scope) -> int:
-        return sum(key.scope == scope for key in self.keys.valid())
+    def count_keys(self) -> None:
+        """Show the API keys in the metrics, as they are now."""
+        for scope in get_args(Scope):
+            self.metrics.keys.labels(scope).set(sum(key.scope == scope for key in self.keys.valid()))
 
     async def close(self) -> None:
         """Finish what runs."""
@@ -127,9 +145,14 @@ def get_service(request: Request) -> Service:
 TheService = Annotated[Service, Depends(get_service)]
 
 
-def get_library(service: TheService) -> Library:
-    """Return the library, or raise a 503 that says why there is none."""
+async def get_library(service: TheService) -> Library:
+    """Return the library, or raise a 503 that says why there is none.
+
+    Among several processes it is up to date: what one was sent is found when that has returned, whichever is asked.
+    """
     if service.library is not None:
+        if service.settings.processes > 1:
+            await service.follow(service.library)
         return service.library
     if service.failure is not None:
         raise HTTPException(503, service.failure)

@@ -20,18 +20,17 @@ class QueueFullError(RuntimeError):
 
 
 class Workers:
-    """``threads`` pieces of work run at once and ``queue`` more wait; the next is refused with `QueueFullError`."""
+    """``threads`` pieces of work run at once and ``queue`` more wait; the next is refused with `QueueFullError`.
 
-    def __init__(self, name: str, *, threads: int, queue: int) -> None:
+    ``on_change`` is told 1 for each piece that comes and -1 for each that is done, from any thread.
+    """
+
+    def __init__(
+        self, name: str, *, threads: int, queue: int, on_change: Callable[[int], None] = lambda _: None
+    ) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._places = threading.BoundedSemaphore(threads + queue)
-        self._held = 0
-        self._lock = threading.Lock()
-
-    @property
-    def held(self) -> int:
-        """How many pieces of work run or wait now."""
-        return self._held
+        self._on_change = on_change
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return what ``work`` returns in a thread; work that still waits is dropped when the caller goes away."""
@@ -68,7 +67,7 @@ class Workers:
     def _submit(self, work: Callable[[], T]) -> Future[T]:
         if not self._places.acquire(blocking=False):
             raise QueueFullError
-        self._count(1)
+        self._on_change(1)
         waiting = Stages()
         waiting.enter("queue")
 
@@ -81,9 +80,5 @@ class Workers:
         return future
 
     def _release(self, _: Future[T]) -> None:
-        self._count(-1)
+        self._on_change(-1)
         self._places.release()
-
-    def _count(self, change: int) -> None:
-        with self._lock:
-            self._held += change
