@@ -52,6 +52,10 @@ _SITED = re.compile(
     r"^\W*where\b.*\b(?:locate[dt]|based|headquartered|buil[dt]|held|founded|born|made|produced|manufactured|hosted)\b",
     re.IGNORECASE,
 )
+_WHICH_PLACE = re.compile(
+    r"\b(?:which|what)\s(?:city|country|town|province|region|state|district|village|plant|factory|port|street)\b",
+    re.IGNORECASE,
+)
 _SITE = re.compile(r"\b(?:in|within|at|near|outside|around|to|from)\s(?:the\s|\w+ern\s)?[A-Z]")
 _OFFICE = re.compile(
     r"""\bwho\b.*\b(?:head[ ]of|heads|chief|ceo|cfo|cto|coo|chair(?:man|woman|person)?|president|director|boss|manager
@@ -91,6 +95,13 @@ def lacks_members(question: Question, sentence: Evidence) -> bool:
 def lacks_site(question: Question, sentence: Evidence) -> bool:
     """Whether it is asked where something is based, built, held …, and ``sentence`` names no place."""
     return bool(_SITED.search(question.text)) and not _SITE.search(sentence.text)
+
+
+def lacks_place(question: Question, sentence: Evidence) -> bool:
+    """Whether it is asked in which city, country, plant … something is, and ``sentence`` names none."""
+    if not _WHICH_PLACE.search(question.text):
+        return False
+    return not _SITE.search(sentence.text) and not any(m.kind == "place" for m in sentence.mentions)
 
 
 def lacks_person(question: Question, sentence: Evidence) -> bool:

@@ -9,6 +9,8 @@ from service.names import Names
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _COUNT = re.compile(rf"\bhow (?:many|much)\s+((?:[\w'-]+\s+){{1,4}}?)(?={_AUXILIARY}\b)", re.IGNORECASE)
 _BARE_COUNT = re.compile(rf"(\bhow (?:many|much)\s+)(?={_AUXILIARY}\b)", re.IGNORECASE)
+_COUNTED_THINGS = re.compile(r"\bhow many\s+((?:[\w'-]+\s+){0,2}?[\w'-]+s)\b", re.IGNORECASE)
+_THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _ABOUT_ANOTHER = re.compile(r"(?:,|\?)?\s+(?:and\s+)?(?:what|how) about\s+(.+?)\W*$", re.IGNORECASE)
 
 
@@ -16,6 +18,12 @@ def counted_as_before(question: str, before: str) -> str:
     """``question`` with the noun that its "how many" lacks, taken from the "how many …" last asked before."""
     counts = _COUNT.findall(before)
     return _BARE_COUNT.sub(rf"\g<1>{counts[-1]}", question, count=1) if counts else question
+
+
+def pointing_to_counted(question: str, before: str) -> str:
+    """``question`` with "they" or "them" as what was counted last before: "How many shops …, and what is in them?"."""
+    counted = _COUNTED_THINGS.findall(before)
+    return _THEY.sub(f"the {counted[-1]}", question, count=1) if counted else question
 
 
 def about_another(text: str, names: Names) -> list[str]:

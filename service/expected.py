@@ -85,7 +85,8 @@ _HOW: tuple[tuple[Expected, str], ...] = (
     (Expected.WHY, r"come\b"),
     (
         Expected.PERCENT,
-        r"(?:much|many)[ ](?:percent|per[ ]cent)|much[ ]of\b|(?:high|large|big|low)\b.*\b(?:rate|share|penetration)\b",
+        r"""(?:much|many)[ ](?:percent|per[ ]cent)|much[ ]of\b(?![ ](?:the|an?)[ ](?:day|night|week|year)\b)
+        |(?:high|large|big|low)\b.*\b(?:rate|share|penetration)\b""",
     ),
     (
         Expected.NUMBER,
@@ -108,10 +109,10 @@ _HOW_KINDS = tuple((kind, re.compile(rf"how[ ](?:{rule})", re.IGNORECASE | re.VE
 _CAUSE = re.compile(
     r"""^(?:what|which(?:[ ](?!(?:is|are|was|were|do|does|did)\b)\w+){0,3})[ ]
         (?:(?:has|have|had)[ ])?(?:caused?|causes|led|leads|makes?(?![ ]up)|made(?![ ]up)|drives?|drove|driven
-        |prompted|pushed|pushes|forced|forces
+        |account(?:s|ed)?[ ]for|prompted|pushed|pushes|forced|forces
         |explains?|explained|motivate[sd]|triggered|moved|lies?[ ]behind|lay[ ]behind)\b|^what[ ](?:is|was)[ ]behind\b
     |^what\b.*\b(?:due[ ]to|owe[sd]?|attributed[ ]to)\b|^what[ ](?:for\b|reasons?\b)
-    |^what\b.*(?<!short)(?<!stand)[ ]for\?$""",
+    |^what\b.*(?<!short)(?<!stand)(?<!account)[ ]for\?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DEFINING = re.compile(
@@ -123,7 +124,12 @@ _DEFINING = re.compile(
     |^what[ ](?:is|are)[ ].{1,60}[ ]short[ ]for\b|^what[ ](?:is|are)[ ]meant[ ]by\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_COSTING = re.compile(r"^what\b.*\b(?:costs?|cost|charge[sd]?|pay|paid|spen[dt])\b", re.IGNORECASE)
+_COSTING = re.compile(r"^what\b.*\b(?:costs?|cost|(?<!in )charge[sd]?|pay|paid|spen[dt])\b", re.IGNORECASE)
+_SHARING = re.compile(
+    r"^(?:what|which)[ ](?:part|portion|slice)[ ]of\b.*\b(?:go(?:es)?|went|comes?|came|account(?:s|ed)?|ma[dk]es?[ ]up"
+    r"|spen[dt]|belongs?|owns?|owned|holds?|held)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
 _SEVERAL = re.compile(
     r"^what (?:are|were) (?:(?:the|its|their|his|her|some|all)\b|.*\b(?:of|for|in|on|by|at|from|with|to|between)\b)",
     re.IGNORECASE,
@@ -177,6 +183,8 @@ def _asked_by(tail: str) -> Expected:
         return next((kind for kind, rule in _HOW_KINDS if rule.match(tail)), Expected.OTHER)
     if word not in {"what", "which"}:
         return {"why": Expected.WHY, "when": Expected.DATE, "where": Expected.PLACE}.get(word, Expected.PERSON)
+    if _SHARING.search(tail):
+        return Expected.PERCENT
     if _CAUSE.search(tail):
         return Expected.WHY
     phrase = _NOUN_PHRASE.match(tail)

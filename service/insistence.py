@@ -11,7 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.attributes import denied, lacks_date_part, lacks_measure, lacks_members, lacks_person, lacks_site
+from service.attributes import (
+    denied,
+    lacks_date_part,
+    lacks_measure,
+    lacks_members,
+    lacks_person,
+    lacks_place,
+    lacks_site,
+)
 from service.constraints import Gaps, counting_values, counts_unit, gaps, has_expected_type, typed_values
 from service.evidence import Evidence
 from service.expected import Expected
@@ -152,6 +160,7 @@ RULES: tuple[tuple[Callable[[_Case], bool], float], ...] = (
     (lambda case: lacks_measure(case.question, case.sentence), UNMET),
     (lambda case: lacks_person(case.question, case.sentence), UNMET),
     (lambda case: lacks_date_part(case.question, case.sentence), UNMET),
+    (lambda case: lacks_place(case.question, case.sentence), UNMET),
     (lambda case: denied(case.question, case.sentence), UNMET),
     (lambda case: lacks_site(case.question, case.sentence), DOUBTFUL),
     (lambda case: lacks_members(case.question, case.sentence), DOUBTFUL),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.ellipsis import about_another, counted_as_before
+from service.ellipsis import about_another, counted_as_before, pointing_to_counted
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
 from service.pronouns import listed, resolved
@@ -15,7 +15,8 @@ _PREPOSITION = r"(?:(?:in|by|at|for|about|through|from|to|on|with|of|under|since
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _SPLIT = re.compile(
     rf"(?<=\?)\s+|[,;]?\s+(?:and|as well as|but)\s+(?:(?:also|then|now|finally),?\s+)?(?:in contrast,?\s+)?"
-    rf"(?={_PREPOSITION}?{_WH}\b)|(?:;\s+|,\s+(?=(?:what|how|why)\b))(?={_WH}\b)",
+    rf"(?={_PREPOSITION}?{_WH}\b)|(?:;\s+|,\s+(?=(?:what|how|why)\b))(?={_WH}\b)"
+    rf"|,\s+(?:and|but)\s+(?:(?:also|then|if so),?\s+)?(?={_AUXILIARY}\s+(?!been|be|not)\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(rf"\b{_WH}\b|^\W*{_AUXILIARY}\b", re.IGNORECASE)
@@ -68,7 +69,7 @@ def questions(text: str, names: Names) -> list[str]:
 
 def _alone(part: str, before: str, names: Names) -> str:
     """``part`` with what it leaves to be understood from ``before``."""
-    return resolved(counted_as_before(part, before), before, names)
+    return resolved(pointing_to_counted(counted_as_before(part, before), before), before, names)
 
 
 def sides(text: str, mentions: Sequence[Mention]) -> list[str]:

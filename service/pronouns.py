@@ -22,7 +22,10 @@ _POINTING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LAST_OBJECT = re.compile(r"\b(?:of|from|to|by|with|behind|for|about|in|on|at|under)\s+$", re.IGNORECASE)
-_OWNED = re.compile(r"'s\s+(?!(?:was|is|are|were|has|had|and|or)\b)[a-z-]+(?:\s+[a-z-]+(?=\s*(?:[.,;?]|$)))?")
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+_OWNED = re.compile(
+    rf"'s\s+(?!(?:was|is|are|were|has|had|and|or)\b)[a-z-]+(?:\s+[a-z-]+(?=\s*(?:[.,;?]|$)|\s+{_AUXILIARY}\b))?"
+)
 _LISTED = re.compile(r",?\s*(?:,|and|or|&|as well as)\s*(?:(?:the|an?)\s+)?", re.IGNORECASE)
 
 
@@ -70,6 +73,7 @@ def _open(question: str, names: Names) -> Iterator[re.Match[str]]:
     """The pronouns that stand for nothing which the question itself names before them."""
     named = names.find(question)
     for pronoun in _PRONOUN.finditer(question):
-        last = _LAST_OBJECT.search(question[: pronoun.start()]) and not question[pronoun.end() :].strip(" ?.")
+        ends = not question[pronoun.end() :].strip(" ?.")
+        last = ends and (_LAST_OBJECT.search(question[: pronoun.start()]) or pronoun[0].lower() in {"it", "them"})
         if last or not (named and named[0].start < pronoun.start()):
             yield pronoun

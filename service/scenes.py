@@ -44,6 +44,11 @@ _ASKS = re.compile(
     r"|^\W*(?:list|name|give|explain|compare|describe|define)\b",
     re.IGNORECASE,
 )
+_ANNOUNCED = re.compile(  # "…, and one figure is missing: how many …?"
+    r"^(?P<scene>[^?:]*):[ ](?P<question>(?:(?:in|by|at|for|from|to|on|with|of|since)[ ])?"
+    r"(?:who|whom|whose|what|when|where|why|how|which)\b.*)$",
+    re.IGNORECASE | re.VERBOSE,
+)
 _BUSY = re.compile(r"^(?:I'm|I am|we're|we are) \w+ing\b[^,;]*[,;] (?:and|but|so) ", re.IGNORECASE)
 
 
@@ -75,6 +80,9 @@ def _asked(sentence: str) -> tuple[str, str | None]:
     if courtesies:
         question = sentence[courtesies[-1].end() :].strip()
         return sentence[: courtesies[-1].start()].strip(" ,;:-"), question[0].upper() + question[1:]
+    if (announced := _ANNOUNCED.match(sentence)) and not _ASKS.match(announced["scene"]):
+        question = announced["question"]
+        return announced["scene"], question[0].upper() + question[1:]
     if _ASKS.search(sentence) or not (_OWN_AFFAIRS.match(sentence) or sentence.endswith(".")):
         return "", sentence
     return sentence, None

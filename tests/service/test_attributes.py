@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from service.attributes import denied, lacks_date_part, lacks_measure, lacks_members, lacks_person, lacks_site
+from service.attributes import (
+    denied,
+    lacks_date_part,
+    lacks_measure,
+    lacks_members,
+    lacks_person,
+    lacks_place,
+    lacks_site,
+)
 from tests.service.evidences import ask, evidence
 
 
@@ -51,6 +59,12 @@ def test_sites_have_names() -> None:
     assert lacks_site(ask("Where will the ferry be built?"), evidence("The ferry will be built soon."))
     assert not lacks_site(ask("Where will the ferry be built?"), evidence("The ferry will be built in Bergen."))
     assert not lacks_site(ask("Where can guests eat?"), evidence("They eat on the upper deck."))
+
+
+def test_cities_have_names() -> None:
+    assert lacks_place(ask("In which city will the ferry be built?"), evidence("The ferry will be built soon."))
+    assert not lacks_place(ask("In which city will the ferry be built?"), evidence("The yard is in Bergen."))
+    assert not lacks_place(ask("Where will the ferry be built?"), evidence("The ferry will be built soon."))
 
 
 def test_offices_are_held_by_persons() -> None:

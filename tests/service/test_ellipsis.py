@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.glossary import Entity, Glossary
-from service.ellipsis import about_another, counted_as_before
+from service.ellipsis import about_another, counted_as_before, pointing_to_counted
 from service.names import Names
 
 names = Names(
@@ -22,6 +22,12 @@ def test_what_is_counted_is_understood_from_the_question_before() -> None:
     assert counted_as_before("how many does the Aurora have?", before) == "how many cabins does the Aurora have?"
     assert counted_as_before("how many crew does the Aurora have?", before) == "how many crew does the Aurora have?"
     assert counted_as_before("how many does it have?", "Who built it") == "how many does it have?"
+
+
+def test_they_are_what_was_counted() -> None:
+    before = "How many open shops does Skagen Line have"
+    assert pointing_to_counted("what is in them?", before) == "what is in the open shops?"
+    assert pointing_to_counted("what is in them?", "Who runs the shops") == "what is in them?"
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,10 @@ names = Names(
             "I am torn between a Nordlys and an Aurora. What each of the two costs",
             ["What Nordlys costs", "What Aurora costs"],
         ),
+        (
+            "Is the Nordlys a ferry, and do the shops of Skagen Line sell it?",
+            ["Is the Nordlys a ferry", "do the shops of Skagen Line sell Nordlys?"],
+        ),
         ("What is it? Where is it now?", ["What is it?", "Where is it now?"]),
     ],
 )
@@ -57,6 +61,7 @@ def test_several_questions_part(asked: str, parts: list[str]) -> None:
     "asked",
     [
         "How many seats do the Nordlys and the Aurora have together?",
+        "Which ferries are, and have been, owned by Skagen Line?",
         "How many ships do Skagen Line and Aurora have?",
         "Which has more seats, the Nordlys or the Aurora, and how many does each have?",
         "What is the Nordlys, which Skagen Line built?",

@@ -27,6 +27,8 @@ names = Names(
         ("can these ferries be seen?", "Who owns Nordlys and the Aurora", "can Nordlys and Aurora ferries be seen?"),
         ("what is it worth now?", "What was Nordlys's engine worth to her", "what is Nordlys's engine worth now?"),
         ("how much of the Aurora comes from it?", "Nordlys", "how much of the Aurora comes from Nordlys?"),
+        ("does the Aurora tow it?", "Nordlys", "does the Aurora tow Nordlys?"),
+        ("how big is it?", "What will the Nordlys's engine room do", "how big is Nordlys's engine room?"),
         ("what did the Aurora say of its crew?", "Nordlys", "what did the Aurora say of its crew?"),
         ("how did she do it", "the ferry", "how did she do it"),
     ],

@@ -27,6 +27,7 @@ names = Names(Glossary(entities=[Entity(canonical="Nordlys", kind="ferry"), Enti
             "When the Nordlys opened.",
         ),
         ("Could you list the ferries?", "List the ferries?"),
+        ("I am writing on ships, and one figure is missing: how fast is the Nordlys?", "How fast is the Nordlys?"),
         ("Please explain why it sank, because I don't get it.", "Why it sank"),
         ("What does it cost according to the articles?", "What does it cost?"),
         ("What does it cost according to Skagen Line?", "What does it cost according to Skagen Line?"),
