@@ -14,6 +14,7 @@ from indexer import directory, incremental, journal, storage, vectors
 from indexer.axis import Axis, Run
 from indexer.embedded import Embedding
 from indexer.embedding import Embedder
+from indexer.engine import Engine
 from indexer.glossary import Glossary
 from indexer.incremental import Plan
 from indexer.journal import Journal
@@ -26,12 +27,13 @@ from indexer.snapshot import Snapshot, SnapshotError
 from indexer.state import Change, corpus_digest
 
 
-def write_snapshot(
+def write_snapshot(  # noqa: PLR0913, PLR0917 - the first four are needed; the others are options
     settings: IndexSettings,
     embedder: Embedder,
     change: Change,
     previous: Snapshot | None,
     progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> BuildReport:
     """Write the snapshot that a change leads to and make it current, unless it already is; only under the lock.
 
@@ -64,7 +66,7 @@ def write_snapshot(
         name = _next_name(previous)
         segment = _written(folder / name, plan, embedder, parameters, previous)
         with Journal(index, embedder.digest, embedder.dimension) as kept:
-            embedded, missing = Embedding(segment, plan, previous, embedder, kept).fill(progress)
+            embedded, missing = Embedding(segment, plan, previous, embedder, kept).fill(progress, engine)
         chunks, asked = (np.load(segment.folder / file, mmap_mode="r") for file in (CHUNK_VECTORS, SENTENCE_VECTORS))
         entries.append(SegmentEntry(name=name, dense=vectors.build(folder / name, chunks, asked, settings.dense_index)))
     segments = [SegmentTexts(folder / entry.name) for entry in entries]

@@ -15,6 +15,7 @@ from indexer import directory
 from indexer.assembly import write_snapshot
 from indexer.documents import DocumentError, checked
 from indexer.embedding import Embedder
+from indexer.engine import Engine
 from indexer.folder import folder_change, load_glossary, read_folder
 from indexer.glossary import Glossary, GlossaryError
 from indexer.incremental import cut_one
@@ -47,7 +48,12 @@ class UnknownDocumentError(KeyError):
 
 
 def build_index(
-    settings: IndexSettings, embedder: Embedder, *, progress: Progress | None = None, strict: bool = False
+    settings: IndexSettings,
+    embedder: Embedder,
+    *,
+    progress: Progress | None = None,
+    strict: bool = False,
+    engine: Engine | None = None,
 ) -> BuildReport:
     """Bring the index up to date with the corpus folder.
 
@@ -59,6 +65,7 @@ def build_index(
         embedder: makes the vectors.
         progress: is told of the embedding.
         strict: refuse everything when any file cannot be read.
+        engine: reads, cuts and embeds in place of this process.
 
     Raises:
         BuildError: there is no corpus folder, nothing in it can be read, the glossary is faulty, or ``strict`` and a
@@ -75,7 +82,7 @@ def build_index(
         raise BuildError(str(error)) from error
 
     def update(previous: Snapshot | None) -> BuildReport:
-        change, problems = read_folder(settings, Parameters.of(settings, embedder), previous)
+        change, problems = read_folder(settings, Parameters.of(settings, embedder), previous, engine)
         if strict and problems:
             reasons = "\n".join(f"  {problem.name}: {problem.reason}" for problem in problems)
             message = f"Some files cannot be indexed, and with --strict nothing is:\n{reasons}"
@@ -86,7 +93,7 @@ def build_index(
             message = f"The corpus folder {settings.corpus} holds no document that can be indexed.{reasons}"
             raise BuildError(message)
         change = replace(change, glossary=glossary)
-        return replace(write_snapshot(settings, embedder, change, previous, progress), problems=problems)
+        return replace(write_snapshot(settings, embedder, change, previous, progress, engine), problems=problems)
 
     with directory.writer_lock(settings.index):
         report = _updated(settings.index, update)

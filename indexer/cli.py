@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from indexer.settings import IndexSettings
 
 if TYPE_CHECKING:
     from indexer.embedding import Embedder
+    from indexer.engine import Engine
     from indexer.report import BuildReport
 
 REFUSED_SOME = 1
@@ -40,6 +42,13 @@ def index_command(  # noqa: PLR0913 - each is an option of the command
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on: index again whenever the folder changes, until Ctrl-C.")
     ] = False,
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option(help="What reads and embeds: this machine, or the workers of Ray.")
+    ] = "local",
+    address: Annotated[
+        str | None,
+        typer.Option(help="Ray cluster to build on, host:port or auto; else Ray is started here for the build."),
+    ] = None,
 ) -> None:
     """Index a folder of documents, so that they can be searched and asked.
 
@@ -48,6 +57,9 @@ def index_command(  # noqa: PLR0913 - each is an option of the command
     Run it again after changing files: only what changed is read and embedded, and questions are answered from the old
     state until the new one is complete. A file that cannot be read is named with the reason; the others are indexed.
     With --watch it does so by itself; a service that is running then answers from the new state within seconds.
+
+    With --engine ray, files are read and texts embedded by a Ray cluster that this machine is part of, on machines that
+    have Cited installed; the index is written here, and is the same.
 
     Without options it takes the folders ./corpus and ./index, or CITED_CORPUS and CITED_INDEX; every other setting is
     an environment variable too (CITED_EMBEDDER, CITED_CHUNK_TOKENS, ...).
@@ -60,7 +72,12 @@ def index_command(  # noqa: PLR0913 - each is an option of the command
       cited index --corpus ~/notes --index ~/notes-index
       cited index --check
       cited index --corpus ~/notes --watch
+      cited index --engine ray --address 10.0.0.1:6379
     """
+    if engine == "local" and address is not None:
+        _fail("--address names a Ray cluster: add --engine ray.")
+    if engine == "ray" and (watch or check):
+        _fail("--engine ray is for building: leave out --watch or --check.")
     given: dict[str, Any] = {name: path for name, path in (("corpus", corpus), ("index", index)) if path is not None}
     try:
         settings = IndexSettings(**given)
@@ -72,7 +89,8 @@ def index_command(  # noqa: PLR0913 - each is an option of the command
     elif watch:
         _watch(settings, strict=strict)
     else:
-        _build(settings, strict=strict, if_stale=if_stale)
+        ray = (address or "local") if engine == "ray" else None
+        _build(settings, strict=strict, if_stale=if_stale, ray=ray)
 
 
 def _check(index: Path) -> None:
@@ -84,7 +102,7 @@ def _check(index: Path) -> None:
     Console().print(f"The index {index} is sound.", highlight=False, markup=False, soft_wrap=True)
 
 
-def _build(settings: IndexSettings, *, strict: bool, if_stale: bool) -> None:
+def _build(settings: IndexSettings, *, strict: bool, if_stale: bool, ray: str | None) -> None:
     from indexer.build import BuildError, is_stale  # noqa: PLC0415 - as above
     from indexer.directory import IndexBusyError  # noqa: PLC0415 - as above
     from indexer.embedding import Embedder, EmbedderError  # noqa: PLC0415 - as above
@@ -94,11 +112,25 @@ def _build(settings: IndexSettings, *, strict: bool, if_stale: bool) -> None:
         if if_stale and is_stale(settings, embedder) is None:
             Console().print(f"The index {settings.index} is up to date.", highlight=False, markup=False, soft_wrap=True)
             return
-        report = _built(settings, embedder, strict=strict)
+        with _engine(settings, embedder, ray) as engine:
+            report = _built(settings, embedder, strict=strict, engine=engine)
     except (BuildError, EmbedderError, IndexBusyError, OSError) as error:
         _fail(str(error))
     if report.problems:
         raise typer.Exit(REFUSED_SOME)
+
+
+def _engine(settings: IndexSettings, embedder: Embedder, ray: str | None) -> AbstractContextManager[Engine | None]:
+    """What the work is handed to: nothing, or a Ray cluster by its address."""
+    if ray is None:
+        return nullcontext()
+    try:
+        from indexer.cluster import ray_engine  # noqa: PLC0415 - an optional install
+    except ModuleNotFoundError as error:
+        if error.name not in {"ray", "pyarrow"}:
+            raise
+        _fail("--engine ray needs packages that are not installed: pip install 'cited[ray]'")
+    return ray_engine(settings, embedder, ray)
 
 
 def _watch(settings: IndexSettings, *, strict: bool) -> None:
@@ -128,7 +160,7 @@ def _watch(settings: IndexSettings, *, strict: bool) -> None:
         out.print("Stopped.")
 
 
-def _built(settings: IndexSettings, embedder: Embedder, *, strict: bool) -> BuildReport:
+def _built(settings: IndexSettings, embedder: Embedder, *, strict: bool, engine: Engine | None = None) -> BuildReport:
     """Build, and print what was done and which files were refused."""
     from indexer.build import build_index  # noqa: PLC0415 - as above
 
@@ -139,6 +171,7 @@ def _built(settings: IndexSettings, embedder: Embedder, *, strict: bool) -> Buil
             settings,
             embedder,
             strict=strict,
+            engine=engine,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     done = "Indexed" if report.changed else "Nothing to do:"

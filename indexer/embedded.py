@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 
 from indexer.embedding import Embedder
+from indexer.engine import Engine
 from indexer.incremental import Place, Plan
 from indexer.journal import Journal, key_of
 from indexer.report import Progress
@@ -42,8 +44,11 @@ class Embedding:
         for place in plan.gone:
             self._gone |= self._known(place)
 
-    def fill(self, progress: Progress | None) -> tuple[int, int]:
-        """Write all vectors; gives how many distinct texts were embedded, and how many rows they fill."""
+    def fill(self, progress: Progress | None, engine: Engine | None = None) -> tuple[int, int]:
+        """Write all vectors; gives how many distinct texts were embedded, and how many rows they fill.
+
+        An engine embeds them elsewhere, before anything is written; what it should have left out is embedded here.
+        """
         total, rows = self._missing()
         done = 0
 
@@ -54,6 +59,8 @@ class Embedding:
                 progress(done, total)
 
         finished(0)
+        if engine is not None and total:
+            self._embed_elsewhere(engine, finished)
         sizes = {SENTENCE_VECTORS: self._segment.sentences, CHUNK_VECTORS: self._segment.chunks}
         sentences, chunks = (
             open_memmap(self._segment.folder / name, "w+", np.float32, (size, self._embedder.dimension))
@@ -67,17 +74,35 @@ class Embedding:
 
     def _missing(self) -> tuple[int, int]:
         """How many distinct texts must be embedded, and how many rows they fill."""
-        keys: set[bytes] = set()
-        rows = 0
+        counts = Counter(key for key, _ in self._unknown())
+        return len(counts), counts.total()
+
+    def _unknown(self) -> Iterator[tuple[bytes, str]]:
+        """Key and text of each row whose text must be embedded."""
         for row, item in enumerate(self._incoming):
             if item.cut:
                 known = self._known(item.place)
                 for text in itertools.chain(*self._segment.texts_of(row)):
                     key = key_of(text)
                     if self._vector(key, known) is None:
-                        keys.add(key)
-                        rows += 1
-        return len(keys), rows
+                        yield key, text
+
+    def _embed_elsewhere(self, engine: Engine, finished: Callable[[int], None]) -> None:
+        seen: set[bytes] = set()
+
+        def texts() -> Iterator[str]:
+            for key, text in self._unknown():
+                if key not in seen:
+                    seen.add(key)
+                    yield text
+
+        def on_vectors(keys: Sequence[bytes], vectors: Rows) -> None:
+            # Work that was done again after a worker died may come twice.
+            new = [row for row, key in enumerate(keys) if self._journal.get(key) is None]
+            self._journal.add([keys[row] for row in new], vectors[new])
+            finished(len(new))
+
+        engine.embed(texts(), on_vectors)
 
     def _blocks(self) -> Iterator[range]:
         """Rows of documents, some at a time."""

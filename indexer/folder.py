@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from indexer import glossary as glossaries
+from indexer.cut import Cut
+from indexer.engine import Engine
 from indexer.glossary import Glossary, GlossaryError
 from indexer.intake import take_in
 from indexer.manifest import CorpusFile, Parameters
@@ -44,9 +46,9 @@ def folder_change(settings: IndexSettings, snapshot: Snapshot) -> str | None:
 
 
 def read_folder(
-    settings: IndexSettings, parameters: Parameters, previous: Snapshot | None
+    settings: IndexSettings, parameters: Parameters, previous: Snapshot | None, engine: Engine | None = None
 ) -> tuple[Change, list[FileProblem]]:
-    """What a folder build changes, and the files that are not in the index after it."""
+    """What a folder build changes, and the files that are not in the index after it; an engine reads them elsewhere."""
     held = frozenset(previous.documents) if previous else frozenset()
     written = previous.written if previous else frozenset()
     recorded = previous.corpus_files if previous else {}
@@ -54,6 +56,7 @@ def read_folder(
     read_anew = last is None or (last.reader, last.max_file_bytes) != (parameters.reader, parameters.max_file_bytes)
     files: dict[str, CorpusFile] = {}
     documents: dict[str, Document] = {}
+    cuts: dict[str, Cut] = {}
     owners: dict[str, str] = {}
 
     def stands(file: CorpusFile) -> bool:
@@ -61,7 +64,7 @@ def read_folder(
         in_force = file.document_id in held and file.document_id not in written
         return not (read_anew and in_force)
 
-    for taken in take_in(settings, recorded, stands):
+    for taken in take_in(settings, recorded, stands, engine):
         document_id = taken.file.document_id
         files[taken.name] = taken.file
         if document_id is None:
@@ -73,6 +76,8 @@ def read_folder(
         owners[document_id] = taken.name
         if taken.fresh is not None:
             documents[document_id] = taken.fresh
+            if taken.cut is not None:
+                cuts[document_id] = taken.cut
     kept = (owners.keys() | written) & held
     problems = [FileProblem(name, file.problem) for name, file in files.items() if file.problem is not None]
-    return Change(put=documents, gone=held - kept - documents.keys(), files=files), problems
+    return Change(put=documents, cuts=cuts, gone=held - kept - documents.keys(), files=files), problems

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.chunking import ChunkSize, chunk_document, shifted
+from indexer.cut import Cut
 from indexer.embedding import Embedder
 from indexer.manifest import Parameters
 from indexer.records import Chunk, Document, Sentence
@@ -33,6 +34,7 @@ class Incoming:
         written: whether it came over the API or as a record.
         digest: see `document_digest`.
         cut: whether it is cut and embedded anew, or taken over as it is.
+        done: how it is cut, if that is done already.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Incoming:
     written: bool
     digest: bytes
     cut: bool
+    done: Cut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def plan(change: Change, parameters: Parameters, previous: Snapshot | None) -> P
         place = previous.documents.place(name) if previous else None
         digest = document_digest(document, written=written)
         if not (previous and place and previous.segments[place[0]].catalogue.origin(place[1])[0] == digest):
-            come[name] = Incoming(name, document, place, written, digest, cut=True)
+            come[name] = Incoming(name, document, place, written, digest, cut=True, done=change.cuts.get(name))
     replaced = [item.place for item in come.values() if item.place]
     if previous is None:
         return Plan([], _in_order(come), [], [])
@@ -123,6 +126,8 @@ def parts(
             rows = segment.sentences_of(row)
             chunks = segment.read_chunks(segment.chunks_of(row))
             return document, segment.read_sentences(rows), shifted(chunks, -rows.start)
+    if item.done is not None:
+        return document, *item.done.parts(document.id)
     return document, *cut_one(document, embedder, parameters)
 
 

@@ -6,13 +6,18 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from indexer.converting import Converter
+from indexer.cut import Cut
 from indexer.documents import DocumentError
 from indexer.manifest import CorpusFile
 from indexer.reading import Source, corpus_files, file_state, open_file, read_source
 from indexer.records import Document
 from indexer.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from indexer.engine import Engine
 
 # Files that are being read or wait for it, for each thread that reads.
 AHEAD = 4
@@ -20,15 +25,22 @@ AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of a file or a member of an archive; ``fresh`` is the document where it was read now."""
+    """What became of a file or a member of an archive.
+
+    ``fresh`` is the document where it was read now, ``cut`` its sentences and chunks where it was cut at once.
+    """
 
     name: str
     file: CorpusFile
     fresh: Document | None = None
+    cut: Cut | None = None
 
 
 def take_in(
-    settings: IndexSettings, recorded: Mapping[str, CorpusFile], stands: Callable[[CorpusFile], bool]
+    settings: IndexSettings,
+    recorded: Mapping[str, CorpusFile],
+    stands: Callable[[CorpusFile], bool],
+    engine: Engine | None = None,
 ) -> Iterator[TakenIn]:
     """All files of the corpus folder, in order.
 
@@ -36,11 +48,15 @@ def take_in(
         settings: where the folder lies, and the limits of reading.
         recorded: what became of each file at the last folder build.
         stands: whether the document of a file that has not changed need not be read again.
+        engine: reads the files in place of this process's threads.
     """
     jobs = _jobs(settings, _Record(recorded, stands))
+    if engine is not None:
+        yield from engine.read(jobs)
+        return
     # The converter is closed first, also when the build is interrupted: the threads then have nothing to wait for.
     with ThreadPoolExecutor(settings.threads) as pool, Converter(settings) as converter:
-        yield from _in_order(jobs, lambda source: pool.submit(_read, source, converter), AHEAD * settings.threads)
+        yield from _in_order(jobs, lambda source: pool.submit(taken_in, source, converter), AHEAD * settings.threads)
 
 
 class _Record:
@@ -88,7 +104,8 @@ def _jobs(settings: IndexSettings, record: _Record) -> Iterator[TakenIn | Source
             yield record.of_file(source.name, source.sha256, source.archive) or source
 
 
-def _read(source: Source, converter: Converter) -> TakenIn:
+def taken_in(source: Source, converter: Converter) -> TakenIn:
+    """What becomes of a file or member when it is read."""
     try:
         fresh = read_source(source, converter)
     except DocumentError as error:

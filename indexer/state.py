@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
+from indexer.cut import Cut
 from indexer.glossary import Glossary
 from indexer.manifest import CorpusFile
 from indexer.records import Document
@@ -24,6 +25,7 @@ class Change:
     Attributes:
         put: documents that are new or replace the one of their id.
         written: those among them that came over the API or as records, not from a file.
+        cuts: how those among them are cut that are cut already, by id.
         gone: ids of documents that the last snapshot has and the next one has not.
         files: what became of each corpus file at the last folder build, by name; None where that stays as it is.
         glossary: the entities and their names; None where they stay as they are.
@@ -31,6 +33,7 @@ class Change:
 
     put: Mapping[str, Document] = field(default_factory=dict)
     written: frozenset[str] = frozenset()
+    cuts: Mapping[str, Cut] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     files: Mapping[str, CorpusFile] | None = None
     glossary: Glossary | None = None

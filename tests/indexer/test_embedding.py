@@ -51,7 +51,8 @@ def test_no_window_is_longer_than_the_model_reads(embedder: Embedder) -> None:
 
 
 def test_a_text_has_one_vector_to_the_bit_whatever_it_is_embedded_with(embedder: Embedder) -> None:
-    texts = [f"{'tide ' * (number % 9)}of lamp {number}" for number in range(40)] + ["", "智界 R7", "harbour lamp " * 200]
+    texts = [f"{'tide ' * (number % 9)}of lamp {number}" for number in range(40)]
+    texts += ["", "智界 R7", "harbour lamp " * 200]
     alone = np.concatenate([embedder.encode([text]) for text in texts])
     assert np.array_equal(embedder.encode(texts), alone)
     assert np.array_equal(embedder.encode(texts[::-3]), alone[::-3])
