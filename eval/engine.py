@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from eval.asking import AskError, Facts, code_digest
-from indexer.build import BuildError, Progress, build_index, index_documents, is_stale
+from indexer.build import BuildError, Progress, index_documents
 from indexer.converting import Converter
 from indexer.directory import IndexBusyError
 from indexer.documents import DocumentError
 from indexer.embedding import Embedder, EmbedderError
 from indexer.reading import corpus_files, file_state, open_file, read_source
 from indexer.records import Document
+from indexer.stores import StoreError, open_store
 from service.library import Library, LibraryError
 from service.replies import Answer
 from service.settings import Settings
@@ -53,10 +54,11 @@ def open_folder(settings: Settings, on_progress: Progress) -> Library:
     """
     try:
         embedder = Embedder.load(settings.embedder, settings.threads)
-        if is_stale(settings, embedder):
-            build_index(settings, embedder, progress=on_progress)
+        store = open_store(settings)
+        if store.is_stale(embedder):
+            store.build(embedder, progress=on_progress)
         return Library.open(settings)
-    except (BuildError, EmbedderError, IndexBusyError, LibraryError) as error:
+    except (BuildError, EmbedderError, IndexBusyError, LibraryError, StoreError) as error:
         raise AskError(str(error)) from error
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from indexer.embedding import Embedder
     from indexer.engine import Engine
     from indexer.report import BuildReport
+    from indexer.stores import Store
 
 REFUSED_SOME = 1
 CHANGED_NOTHING = 2
@@ -85,7 +86,7 @@ def index_command(  # noqa: PLR0913 - each is an option of the command
         faults = "; ".join(f"CITED_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         _fail(f"A setting is not usable: {faults}")
     if check:
-        _check(settings.index)
+        _check(settings)
     elif watch:
         _watch(settings, strict=strict)
     else:
@@ -93,28 +94,33 @@ def index_command(  # noqa: PLR0913 - each is an option of the command
         _build(settings, strict=strict, if_stale=if_stale, ray=ray)
 
 
-def _check(index: Path) -> None:
-    from indexer.checking import check  # noqa: PLC0415 - the numeric libraries take seconds; --help should not
+def _check(settings: IndexSettings) -> None:
+    from indexer.stores import StoreError, open_store  # noqa: PLC0415 - the numeric libraries take seconds
 
-    faults = check(index)
-    if faults:
-        _fail(f"The index {index} is not sound:\n" + "\n".join(f"  {fault}" for fault in faults))
-    Console().print(f"The index {index} is sound.", highlight=False, markup=False, soft_wrap=True)
+    try:
+        store = open_store(settings)
+    except StoreError as error:
+        _fail(str(error))
+    if faults := store.check():
+        _fail(f"The index {store.place} is not sound:\n" + "\n".join(f"  {fault}" for fault in faults))
+    Console().print(f"The index {store.place} is sound.", highlight=False, markup=False, soft_wrap=True)
 
 
 def _build(settings: IndexSettings, *, strict: bool, if_stale: bool, ray: str | None) -> None:
-    from indexer.build import BuildError, is_stale  # noqa: PLC0415 - as above
+    from indexer.build import BuildError  # noqa: PLC0415 - as above
     from indexer.directory import IndexBusyError  # noqa: PLC0415 - as above
     from indexer.embedding import Embedder, EmbedderError  # noqa: PLC0415 - as above
+    from indexer.stores import StoreError, open_store  # noqa: PLC0415 - as above
 
     try:
+        store = open_store(settings)
         embedder = Embedder.load(settings.embedder, settings.threads)
-        if if_stale and is_stale(settings, embedder) is None:
-            Console().print(f"The index {settings.index} is up to date.", highlight=False, markup=False, soft_wrap=True)
+        if if_stale and store.is_stale(embedder) is None:
+            Console().print(f"The index {store.place} is up to date.", highlight=False, markup=False, soft_wrap=True)
             return
         with _engine(settings, embedder, ray) as engine:
-            report = _built(settings, embedder, strict=strict, engine=engine)
-    except (BuildError, EmbedderError, IndexBusyError, OSError) as error:
+            report = _built(store, embedder, strict=strict, engine=engine)
+    except (BuildError, EmbedderError, IndexBusyError, StoreError, OSError) as error:
         _fail(str(error))
     if report.problems:
         raise typer.Exit(REFUSED_SOME)
@@ -137,38 +143,37 @@ def _watch(settings: IndexSettings, *, strict: bool) -> None:
     from indexer.build import BuildError  # noqa: PLC0415 - as above
     from indexer.directory import IndexBusyError  # noqa: PLC0415 - as above
     from indexer.embedding import Embedder, EmbedderError  # noqa: PLC0415 - as above
+    from indexer.stores import StoreError, open_store  # noqa: PLC0415 - as above
     from indexer.watching import changes  # noqa: PLC0415 - as above
 
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     missing = f"There is no corpus folder {settings.corpus}; waiting for it."
     try:
+        store = open_store(settings)
         embedder = Embedder.load(settings.embedder, settings.threads)
         for changed in changes(settings.corpus, settings.index, lambda: err.print(missing, markup=False)):
             if changed:
                 shown = ", ".join(changed[:MOST_NAMES]) + (" and others" if len(changed) > MOST_NAMES else "")
                 out.print(f"Changed: {shown}", markup=False, soft_wrap=True)
             try:
-                _built(settings, embedder, strict=strict)
-            except (BuildError, IndexBusyError, OSError) as error:
+                _built(store, embedder, strict=strict)
+            except (BuildError, IndexBusyError, StoreError, OSError) as error:
                 # The next change may put it right; until then the index stays as it is.
                 err.print(str(error), markup=False, soft_wrap=True)
             if not changed:
                 out.print(f"Watching {settings.corpus}; Ctrl-C ends it.", markup=False, soft_wrap=True)
-    except EmbedderError as error:
+    except (EmbedderError, StoreError) as error:
         _fail(str(error))
     except KeyboardInterrupt:
         out.print("Stopped.")
 
 
-def _built(settings: IndexSettings, embedder: Embedder, *, strict: bool, engine: Engine | None = None) -> BuildReport:
+def _built(store: Store, embedder: Embedder, *, strict: bool, engine: Engine | None = None) -> BuildReport:
     """Build, and print what was done and which files were refused."""
-    from indexer.build import build_index  # noqa: PLC0415 - as above
-
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     with _bar(err) as bar:
         task = bar.add_task("Embedding", total=None)
-        report = build_index(
-            settings,
+        report = store.build(
             embedder,
             strict=strict,
             engine=engine,
@@ -178,7 +183,7 @@ def _built(settings: IndexSettings, embedder: Embedder, *, strict: bool, engine:
     out.print(
         f"{done} {report.documents} documents, {report.sentences} sentences, {report.chunks} chunks in "
         f"{report.seconds:.1f} s ({report.embedded} texts embedded, {report.reused} taken over). "
-        f"Snapshot {report.snapshot} in {settings.index}.",
+        f"Snapshot {report.snapshot} in {store.place}.",
         markup=False,
         soft_wrap=True,
     )

@@ -63,7 +63,7 @@ class PostingsWriter:
         for first in range(0, len(bounds), _BLOCK):
             own = starts[first : first + _BLOCK + 1]
             inside = slice(own[0], own[-1])
-            shares = _saturation(by_term.data[inside], lengths[by_term.indices[inside]], float(lengths.mean()))
+            shares = saturation(by_term.data[inside], lengths[by_term.indices[inside]], float(lengths.mean()))
             bounds[first : first + _BLOCK] = np.maximum.reduceat(shares, own[:-1] - own[0])
         np.save(folder / "starts.npy", starts)
         np.save(folder / "chunks.npy", by_term.indices.astype(np.int32))
@@ -164,7 +164,7 @@ class Postings:
     def _scores(self, term: Weighted, mean_length: float, inside: slice | Rows) -> NDArray[np.float32]:
         start, stop = self._starts[term.term], self._starts[term.term + 1]
         counts, chunks = self._counts[start:stop][inside], self._chunks[start:stop][inside]
-        scores = (term.idf * _saturation(counts, self.lengths[chunks], mean_length)).astype(np.float32)
+        scores = (term.idf * saturation(counts, self.lengths[chunks], mean_length)).astype(np.float32)
         return np.asarray(term.weight * scores, dtype=np.float32)
 
 
@@ -179,6 +179,6 @@ def _within(chunks: Rows, live: NDArray[np.bool_] | None) -> Rows:
     return chunks if live is None else chunks[live[chunks]]
 
 
-def _saturation(counts: NDArray[np.uint16], lengths: NDArray[np.int32], mean_length: float) -> NDArray[np.float64]:
+def saturation(counts: NDArray[np.uint16], lengths: NDArray[np.int32], mean_length: float) -> NDArray[np.float64]:
     """BM25's share of a term's weight, 0..1, by how often it occurs and how long the chunk is."""
     return np.asarray(counts / (K1 * ((1 - B) + B * lengths / mean_length) + counts), dtype=np.float64)

@@ -62,3 +62,11 @@ class Chunk:
     end: int
     headings: tuple[str, ...]
     sentences: range
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that a search found, by its position in the snapshot's chunks, and its score."""
+
+    chunk: int
+    score: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -18,7 +18,30 @@ class IndexSettings(BaseSettings):
         default=Path("corpus"),
         description="Folder of documents to index: Markdown, text, HTML, PDF, DOCX, PPTX, EPUB, and zip files of them.",
     )
-    index: Path = Field(default=Path("index"), description="Folder that holds the index snapshots.")
+    index: Path = Field(
+        default=Path("index"),
+        description="Folder that holds the index snapshots; with the store `milvus`, the working copy of those who "
+        "change it.",
+    )
+    store: Literal["local", "milvus"] = Field(
+        default="local", description="Where what is searched lies: in the index folder, or in Milvus."
+    )
+    milvus_uri: str = Field(
+        default="milvus.db",
+        min_length=1,
+        description="Milvus: a file that ends in `.db` (Milvus Lite), or the `http://` address of a server or cluster.",
+    )
+    milvus_token: SecretStr = Field(
+        default=SecretStr(""), description="Token, or `user:password`, for a Milvus that asks for one."
+    )
+    milvus_collection: str = Field(
+        default="cited",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,199}$",
+        description="Name of the index in Milvus: an alias, and what its collections' names begin with.",
+    )
+    milvus_seconds: float = Field(
+        default=5.0, ge=0.1, le=600, description="How long Milvus may take to answer; then it counts as down."
+    )
     glossary: Path = Field(
         default=Path("corpus/glossary.yaml"),
         description="Names of things, for a corpus folder without its own `glossary.yaml`; the default may be missing.",

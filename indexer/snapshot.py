@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import directory, lexical, storage
+from indexer import directory, storage
 from indexer.embedding import Embedder
 from indexer.glossary import Glossary
 from indexer.layout import Layout
 from indexer.manifest import FILE_NAME as MANIFEST
 from indexer.manifest import CorpusFile, Manifest
 from indexer.postings import Weighted, best_of
-from indexer.records import Chunk, Sentence
+from indexer.records import Hit
+from indexer.searchable import Searchable, inverse_document_frequency
 from indexer.segment import Segment
 from indexer.views import Chunks, Documents, Sentences, Vectors
 
@@ -28,29 +27,17 @@ class SnapshotError(RuntimeError):
     """There is no usable snapshot; the message says why and what to run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A chunk that a search found, by its position in the snapshot's chunks, and its score."""
-
-    chunk: int
-    score: float
-
-
-class Snapshot:
-    """One state of the index. Thread-safe; what it gives is read from disk when it is asked for.
+class Snapshot(Searchable):
+    """One state of the index on disk. Thread-safe; what it gives is read from there when it is asked for.
 
     Attributes:
-        id: follows from what the snapshot was built from.
         path: its folder.
-        manifest: how it was built.
-        documents: by id, ordered by id.
-        sentences: ordered by document id, then start; headings are among them, flagged.
-        chunks: ordered by document id, then start.
-        chunk_vectors: ``(chunks, dimension)`` unit rows.
-        sentence_vectors: ``(sentences, dimension)`` unit rows.
-        glossary: the corpus's entities.
         segments, layout: where all of it lies.
     """
+
+    documents: Documents
+    chunk_vectors: Vectors
+    sentence_vectors: Vectors
 
     def __init__(self, path: Path) -> None:
         """Open a snapshot's folder.
@@ -66,8 +53,8 @@ class Snapshot:
         self.layout = Layout.load(path / storage.LAYOUT, self.segments)
         dimension = self.manifest.parameters.dimension
         self.documents = Documents(self.layout, self.segments)
-        self.sentences: Sequence[Sentence] = Sentences(self.layout, self.segments)
-        self.chunks: Sequence[Chunk] = Chunks(self.layout, self.segments)
+        self.sentences = Sentences(self.layout, self.segments)
+        self.chunks = Chunks(self.layout, self.segments)
         self.chunk_vectors = Vectors(self.layout.chunks, [s.dense.vectors for s in self.segments], dimension)
         self.sentence_vectors = Vectors(self.layout.sentences, [s.sentence_vectors for s in self.segments], dimension)
         self._live = [self.layout.chunks.live(number) for number in range(len(self.segments))]
@@ -148,11 +135,7 @@ class Snapshot:
         *,
         without: str | None = None,
     ) -> list[Hit]:
-        """The k chunks whose vectors are nearest to a unit vector ``(dimension,)``, best first; scores are cosines.
-
-        Only chunks of ``documents`` are searched when it is given; ids that the snapshot lacks find nothing. Those of
-        the document ``without`` are left out.
-        """
+        """As `Searchable.search_dense`; of equals the one that stands first in the snapshot."""
         found = []
         chosen = None if documents is None else self._rows_of(set(documents) - {without})
         place = None if without is None else self.documents.place(without)
@@ -168,12 +151,9 @@ class Snapshot:
     def search_lexical(
         self, terms: Mapping[str, float] | Sequence[str], k: int, documents: Collection[str] | None = None
     ) -> list[Hit]:
-        """The k chunks with the highest BM25 score above zero for analysed terms (see `analyse`), best first.
-
-        A mapping gives each term's weight; in a sequence a repeated term counts as often as it stands there.
-        """
+        """As `Searchable.search_lexical`; of equals the one that stands first in the snapshot."""
         weights = terms if isinstance(terms, Mapping) else Counter(terms)
-        rarity = {term: self._inverse_document_frequency(term) for term in weights}
+        rarity = {term: inverse_document_frequency(self.document_frequency(term), len(self.chunks)) for term in weights}
         chosen = None if documents is None else self._rows_of(documents)
         found = []
         for number, segment in enumerate(self.segments):
@@ -201,10 +181,6 @@ class Snapshot:
             range(first_chunk, first_chunk + len(chunks)),
         )
 
-    def analyse(self, text: str) -> list[str]:
-        """The tokens under which the lexical index knows a text: use it for queries."""
-        return lexical.analyse(text)
-
     def document_frequency(self, term: str) -> int:
         """In how many chunks an analysed term occurs (see `analyse`)."""
         total = 0
@@ -224,10 +200,6 @@ class Snapshot:
         for segment in self.segments:
             counts.update(segment.catalogue.frequent_words(most))
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most])
-
-    def _inverse_document_frequency(self, term: str) -> np.float32:
-        holding = self.document_frequency(term)
-        return np.float32(math.log(1 + (len(self.chunks) - holding + 0.5) / (holding + 0.5)))
 
     def _rows_of(self, documents: Collection[str | None]) -> list[NDArray[np.int64]]:
         """Of each segment the chunk rows of some documents, ascending."""

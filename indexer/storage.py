@@ -38,7 +38,12 @@ def glossary_json(glossary: Glossary) -> bytes:
 
 def read_corpus_files(folder: Path) -> dict[str, CorpusFile]:
     """What became of each file of the corpus folder at the last folder build."""
-    return _FILES.validate_json((folder / CORPUS_FILES).read_bytes())
+    return corpus_files_of((folder / CORPUS_FILES).read_bytes())
+
+
+def corpus_files_of(content: bytes) -> dict[str, CorpusFile]:
+    """The record of a corpus folder's files from what `corpus_files_json` made of it."""
+    return _FILES.validate_json(content)
 
 
 def link(source: Path, target: Path) -> None:

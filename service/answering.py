@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from indexer.embedding import Embedder
-from indexer.snapshot import Snapshot
+from indexer.searchable import Searchable
 from service.citations import Citations, Draft, with_markers
 from service.composition import Candidate, Statement, compose
 from service.conflicts import Disagreement, find_conflict
@@ -55,7 +55,7 @@ class Answerer:
 
     def __init__(
         self,
-        snapshot: Snapshot,
+        snapshot: Searchable,
         embedder: Embedder,
         reader: Reader,
         settings: Settings,

@@ -137,6 +137,7 @@ def ask(
     Example:
       cited ask "Which marques belong to the alliance?"
     """
+    from indexer.stores import StoreError  # noqa: PLC0415 - as above
     from service import terminal  # noqa: PLC0415 - as above
     from service.answering import UnknownDocumentsError  # noqa: PLC0415 - as above
     from service.api.inputs import Question  # noqa: PLC0415 - as above
@@ -145,7 +146,7 @@ def ask(
     answerer = _answerer(_settings(index=index), asked.question)
     try:
         answer = answerer.answer(asked.question, top_k=asked.top_k, documents=asked.documents)
-    except UnknownDocumentsError as error:
+    except (StoreError, UnknownDocumentsError) as error:
         _fail(str(error))
     if json:
         typer.echo(answer.model_dump_json(indent=2))
@@ -167,6 +168,7 @@ def search(
     Example:
       cited search "battery partner" --top-k 3
     """
+    from indexer.stores import StoreError  # noqa: PLC0415 - as above
     from service import terminal  # noqa: PLC0415 - as above
     from service.answering import UnknownDocumentsError  # noqa: PLC0415 - as above
     from service.api.inputs import Query  # noqa: PLC0415 - as above
@@ -176,7 +178,7 @@ def search(
     answerer = _answerer(_settings(index=index), asked.query)
     try:
         passages = answerer.search(asked.query, top_k=asked.top_k, documents=asked.documents)
-    except UnknownDocumentsError as error:
+    except (StoreError, UnknownDocumentsError) as error:
         _fail(str(error))
     if json:
         typer.echo(SearchResults(passages=passages).model_dump_json(indent=2))

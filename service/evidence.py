@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from indexer.records import Chunk, Document
-from indexer.snapshot import Snapshot
+from indexer.searchable import Searchable
 from service.names import Mention, Names
 from service.values import Value, calendar, find_values
 
@@ -94,7 +94,7 @@ class PassageEvidence:
 class EvidenceStore:
     """The evidence of a snapshot; what was analysed for one question is at hand for the next, up to a limit."""
 
-    def __init__(self, snapshot: Snapshot, names: Names) -> None:
+    def __init__(self, snapshot: Searchable, names: Names) -> None:
         self._snapshot = snapshot
         self._names = names
         self._sentences: dict[int, Evidence] = {}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from indexer import directory
-from indexer.build import BuildReport, delete_document, put_document
 from indexer.embedding import Embedder, EmbedderError
 from indexer.records import Document
-from indexer.snapshot import Snapshot, SnapshotError
+from indexer.report import BuildReport
+from indexer.searchable import Searchable
+from indexer.snapshot import SnapshotError
+from indexer.stores import StoreError, open_store
 from service.answering import Answerer
 from service.readers import load_reader
 from service.reading import Reader
@@ -25,7 +27,7 @@ class LibraryError(RuntimeError):
 class Edition:
     """A snapshot and the answerer that reads it: what one question sees from its beginning to its end."""
 
-    snapshot: Snapshot
+    snapshot: Searchable
     answerer: Answerer
 
 
@@ -33,7 +35,10 @@ class Library:
     """The models, and the edition that is served. Thread-safe: writes wait for each other, readers for nothing.
 
     A write builds the next snapshot on disk beside the one that is served, and only then puts the new edition in the
-    old one's place, by one assignment. What fails before that leaves both the disk and the service as they were.
+    old one's place, by one assignment. What fails before that leaves both the store and the service as they were.
+
+    Attributes:
+        trouble: why the store cannot be used now, in words; None while it can.
     """
 
     def __init__(
@@ -43,15 +48,21 @@ class Library:
         self._on_dropped = on_dropped
         self.embedder = embedder
         self.reader = reader
+        self.trouble: str | None = None
+        self._store = open_store(settings)
         self._writing, self._switching = threading.Lock(), threading.Lock()
-        self._seen: tuple[str, str] | None = None
-        self._edition = self._open()
+        self._seen: str | None = None
+        self._edition: Edition | None = None
 
     @classmethod
-    def open(cls, settings: Settings, on_dropped: Callable[[], None] = lambda: None) -> Library:
+    def open(cls, settings: Settings, on_dropped: Callable[[], None] = lambda: None, *, wait: bool = False) -> Library:
         """Load the models, open the index and warm both with one question.
 
-        ``on_dropped`` is called for each sentence that fails the check before it is sent.
+        Args:
+            settings: which models and which index.
+            on_dropped: is called for each sentence that fails the check before it is sent.
+            wait: do not raise where a store that may come back cannot be used: `trouble` says why then, and `refresh`
+                tries again.
 
         Raises:
             LibraryError: a model or the index is missing or does not fit; the message says what to run.
@@ -59,40 +70,65 @@ class Library:
         try:
             embedder = Embedder.load(settings.embedder, settings.threads)
             library = cls(settings, embedder, load_reader(settings), on_dropped)
+            library.refresh()
+        except StoreError as error:
+            if not wait or settings.store == "local":
+                raise LibraryError(str(error)) from error
         except (EmbedderError, SnapshotError) as error:
             raise LibraryError(str(error)) from error
-        library.edition.answerer.answer("What is this about?")
         return library
 
     @property
     def edition(self) -> Edition:
-        """What is served now; hold on to it for as long as one question lasts."""
+        """What is served now; hold on to it for as long as one question lasts.
+
+        Raises:
+            LibraryError: there is none, as the store could not be used so far.
+        """
+        if self._edition is None:
+            raise LibraryError(self.trouble or "The index is not open.")
         return self._edition
 
     def is_behind(self) -> bool:
-        """Whether another process may have made another snapshot current.
+        """Whether another process may have made another snapshot current, or a store that was away is back.
 
         Raises:
-            OSError, ValueError: the index's pointer to it cannot be read.
+            StoreError: the store cannot be used now.
+            OSError, ValueError: what says so cannot be read.
         """
-        return directory.current(self.settings.index) not in {None, self._seen}
+        with self._noting_trouble():
+            current = self._store.current()
+        return self.trouble is not None or current not in {None, self._seen}
 
     def refresh(self) -> bool:
-        """Serve the snapshot that is current on disk, if it is another than the one served; tells whether it is.
+        """Serve the snapshot that is current, if it is another than the one served; tells whether it is.
 
-        One that cannot be opened is tried once; what is served stays. It waits for no write.
+        One that cannot be opened is tried once, unless its store may come back; what is served stays. It waits for no
+        write.
 
         Raises:
             SnapshotError: it is damaged or does not fit the embedder.
-            OSError, ValueError: as `is_behind`.
+            StoreError, OSError, ValueError: as `is_behind`.
         """
-        with self._switching:
-            pointer = directory.current(self.settings.index)
-            self._seen = pointer
-            if pointer is None or pointer[0] == self._edition.snapshot.id:
-                return False
-            self._edition = self._open()
+        with self._switching, self._noting_trouble():
+            if self._edition is None:
+                with suppress(OSError, ValueError):  # opening it says best what is wrong
+                    self._seen = self._store.current()
+            else:
+                current = self._store.current()
+                if self.trouble is None and current in {None, self._seen}:
+                    return False
+                self._seen = current
+            self._serve()
         return True
+
+    @contextmanager
+    def _noting_trouble(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreError as error:
+            self.trouble = str(error)
+            raise
 
     def put(self, document: Document) -> BuildReport:
         """Add a document or replace the one of its id.
@@ -100,9 +136,10 @@ class Library:
         Raises:
             DocumentError: it cannot be indexed.
             IndexBusyError: another process is writing the index.
+            StoreError: the store cannot be used now.
         """
         with self._writing:
-            report = put_document(self.settings.index, self.embedder, document, self.settings)
+            report = self._store.put(self.embedder, document)
             self._switch()
             return report
 
@@ -112,16 +149,22 @@ class Library:
         Raises:
             UnknownDocumentError: there is none of that id.
             IndexBusyError: another process is writing the index.
+            StoreError: the store cannot be used now.
         """
         with self._writing:
-            report = delete_document(self.settings.index, self.embedder, document_id, self.settings)
+            report = self._store.delete(self.embedder, document_id)
             self._switch()
             return report
 
     def _switch(self) -> None:
-        with self._switching:  # what is opened is what is current: the edition never goes back to one before
-            self._edition = self._open()
+        with self._switching, self._noting_trouble():  # what is opened is what is current: it never goes back
+            self._serve()
 
-    def _open(self) -> Edition:
-        snapshot = Snapshot.open(self.settings.index, self.embedder)
-        return Edition(snapshot, Answerer(snapshot, self.embedder, self.reader, self.settings, self._on_dropped))
+    def _serve(self) -> None:
+        """Open what is current, and put it in the place of what is served."""
+        snapshot = self._store.open(self.embedder)
+        answerer = Answerer(snapshot, self.embedder, self.reader, self.settings, self._on_dropped)
+        if self._edition is None:
+            answerer.answer("What is this about?")
+        self._edition = Edition(snapshot, answerer)
+        self.trouble = None

@@ -29,6 +29,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from indexer import directory
+from indexer.stores import StoreError
 from service import logs, mcp_resources
 from service.api.problems import field_errors, in_words
 from service.api.state import Service, get_library
@@ -75,6 +76,8 @@ class Handlers:
             detail = in_words(field_errors(mistakes))
         except HTTPException as error:
             detail = error.detail
+        except StoreError as error:
+            detail = str(error)
         except Exception:
             log.exception("the code failed")
             detail = FAILED
@@ -87,7 +90,8 @@ class Handlers:
     async def list_resources(self, _: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:
         """List the documents."""
         with _as_protocol_errors():
-            return mcp_resources.listed(await self._library(), params.cursor if params else None)
+            library = await self._library()
+            return await asyncio.to_thread(mcp_resources.listed, library, params.cursor if params else None)
 
     async def list_templates(self, _: Context, __: PaginatedRequestParams | None) -> ListResourceTemplatesResult:
         """Say how a document is addressed."""
@@ -96,7 +100,7 @@ class Handlers:
     async def read_resource(self, _: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
         """Read a document."""
         with _as_protocol_errors():
-            return mcp_resources.read(await self._library(), params.uri)
+            return await asyncio.to_thread(mcp_resources.read, await self._library(), params.uri)
 
     async def _library(self) -> Library:
         if self._loading is not None:
@@ -129,7 +133,7 @@ async def serve_stdio(settings: Settings) -> None:
         LibraryError: there is no index.
         KeysError: the file of the API keys cannot be read; none is asked for here, but it is not passed over either.
     """
-    if not directory.exists(settings.index):
+    if settings.store == "local" and not directory.exists(settings.index):
         message = f"There is no index in {settings.index}. Run `cited index` to build it."
         raise LibraryError(message)
     logs.configure(settings.log_level)
@@ -151,6 +155,8 @@ def _as_protocol_errors() -> Iterator[None]:
     except HTTPException as error:
         code = INTERNAL_ERROR if error.status_code >= 500 else INVALID_PARAMS
         raise MCPError(code, error.detail) from error
+    except StoreError as error:
+        raise MCPError(INTERNAL_ERROR, str(error)) from error
 
 
 def _log(**facts: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding import Embedder
-from indexer.snapshot import Hit, Snapshot
+from indexer.records import Hit
+from indexer.searchable import Searchable
 from service.evidence import EvidenceStore
 from service.fusion import fuse
 from service.names import Names
@@ -39,7 +40,7 @@ class QuestionForm:
 class Retriever:
     """Finds the chunks of a snapshot that a question is about."""
 
-    def __init__(self, snapshot: Snapshot, embedder: Embedder, names: Names, evidence: EvidenceStore) -> None:
+    def __init__(self, snapshot: Searchable, embedder: Embedder, names: Names, evidence: EvidenceStore) -> None:
         self._snapshot = snapshot
         self._embedder = embedder
         self._names = names
@@ -58,14 +59,14 @@ class Retriever:
         lexical = self._lexical(question, depth, documents) if stage != "dense" else []
         if stage == "lexical":
             forms = self._forms(question, [])
-            return [self._passage(hit.chunk, hit.score, forms) for hit in lexical[:k]]
+            return self._passages([(hit.chunk, hit.score) for hit in lexical[:k]], forms)
         near = lexical or self._lexical(question, depth, documents)
         forms = self._forms(question, [self._snapshot.chunks[hit.chunk].document_id for hit in near])
         dense = self._dense(forms, depth, documents)
         if stage == "dense":
-            return [self._passage(hit.chunk, hit.score, forms) for hit in dense[:k]]
+            return self._passages([(hit.chunk, hit.score) for hit in dense[:k]], forms)
         fused = fuse([(1.0, [hit.chunk for hit in dense]), (1.0, [hit.chunk for hit in lexical])])
-        return [self._passage(position, score, forms) for position, score in fused[:k]]
+        return self._passages(fused[:k], forms)
 
     def near(
         self,
@@ -82,7 +83,7 @@ class Retriever:
         """
         form = QuestionForm(question.text, None, vector)
         hits = self._snapshot.search_dense(vector, k, documents, without=without)
-        return [self._passage(hit.chunk, hit.score, [form]) for hit in hits]
+        return self._passages([(hit.chunk, hit.score) for hit in hits], [form])
 
     def _lexical(self, question: Question, k: int, documents: Collection[str] | None) -> list[Hit]:
         terms: dict[str, float] = {}
@@ -131,6 +132,10 @@ class Retriever:
                 self._usual.clear()
             self._usual[document_id] = usual
         return renamed(question, usual)
+
+    def _passages(self, found: Sequence[tuple[int, float]], forms: list[QuestionForm]) -> list[RetrievedPassage]:
+        self._snapshot.prepare([position for position, _ in found])
+        return [self._passage(position, score, forms) for position, score in found]
 
     def _passage(self, position: int, score: float, forms: list[QuestionForm]) -> RetrievedPassage:
         chunk = self._snapshot.chunks[position]

@@ -144,7 +144,11 @@ def settings_table() -> str:
     """Return every setting as a Markdown table: variable, default, bounds, meaning."""
     rows = ["| Variable | Default | Values | What it sets |", "| --- | --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default in {PydanticUndefined, ()} else f"`{_shown(field.default)}`"
+        default = (
+            ""
+            if field.default in {PydanticUndefined, ()} or not _shown(field.default)
+            else f"`{_shown(field.default)}`"
+        )
         rows.append(f"| `{PREFIX}{name.upper()}` | {default} | {_values(name)} | {field.description} |")
     return "\n".join(rows) + "\n"
 

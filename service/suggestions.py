@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from indexer.snapshot import Snapshot
+from indexer.searchable import Searchable
 from service.names import Names
 from service.query import FUNCTION_WORDS
 from service.replies import Answer
@@ -65,7 +65,7 @@ class Candidate:
     mentions: int
 
 
-def candidates(snapshot: Snapshot, names: Names) -> list[Candidate]:
+def candidates(snapshot: Searchable, names: Names) -> list[Candidate]:
     """Questions to try, the best of each shape before the second best of any."""
     told: Counter[str] = Counter()
     found: list[tuple[str, str, str]] = []
@@ -95,7 +95,7 @@ def is_answered(answer: Answer) -> bool:
     return answer.status != "not_found" and answer.confidence >= LEAST_SURE and len(answer.sentences) <= 3
 
 
-def _sentences(snapshot: Snapshot) -> Iterator[tuple[str, str, bool]]:
+def _sentences(snapshot: Searchable) -> Iterator[tuple[str, str, bool]]:
     step = max(1, len(snapshot.sentences) // SENTENCES)
     for sentence in snapshot.sentences[::step]:
         text = snapshot.documents[sentence.document_id].text[sentence.start : sentence.end]

@@ -8,9 +8,10 @@ from contextlib import aclosing, contextmanager
 import structlog
 from starlette.exceptions import HTTPException
 
+from indexer.stores import StoreError
 from service.answering import Passages, UnknownDocumentsError
 from service.api.inputs import Query, Question, check_length
-from service.api.state import Service, queue_full
+from service.api.state import RETRY_SECONDS, Service, queue_full
 from service.api.workers import QueueFullError
 from service.library import Library
 from service.observation import note
@@ -26,11 +27,12 @@ async def answer(service: Service, library: Library, asked: Question) -> Answer:
     """Return the whole answer.
 
     Raises:
-        HTTPException: 422 the question is too long, 404 a document does not exist, 503 the queue is full.
+        HTTPException: 422 the question is too long, 404 a document does not exist, 503 the queue is full or the index
+            cannot be reached.
     """
     _admit(service, asked.question)
     answerer = library.edition.answerer
-    with _refusals(service):
+    with _refusals(service, library):
         given = await service.questions.run(
             lambda: answerer.answer(asked.question, top_k=asked.top_k, documents=asked.documents)
         )
@@ -42,7 +44,7 @@ async def stream(service: Service, library: Library, asked: Question) -> AsyncIt
     """Yield the parts of an answer as they come; raises as `answer` does, before the first of them."""
     _admit(service, asked.question)
     answerer = library.edition.answerer
-    with _refusals(service):
+    with _refusals(service, library):
         parts = service.questions.stream(
             lambda: answerer.stream(asked.question, top_k=asked.top_k, documents=asked.documents)
         )
@@ -58,7 +60,7 @@ async def search(service: Service, library: Library, asked: Query) -> SearchResu
     _admit(service, asked.query)
     answerer = library.edition.answerer
     stage: Stage = "reader" if asked.rerank else "hybrid"
-    with _refusals(service):
+    with _refusals(service, library):
         passages = await service.questions.run(
             lambda: answerer.search(asked.query, top_k=asked.top_k, documents=asked.documents, stage=stage)
         )
@@ -72,13 +74,16 @@ def _admit(service: Service, text: str) -> None:
 
 
 @contextmanager
-def _refusals(service: Service) -> Iterator[None]:
+def _refusals(service: Service, library: Library) -> Iterator[None]:
     try:
         yield
     except QueueFullError as error:
         raise queue_full(service, "questions") from error
     except UnknownDocumentsError as error:
         raise HTTPException(404, f"{error} GET /v1/documents lists those that exist.") from error
+    except StoreError as error:
+        library.trouble = str(error)  # who asks next need not wait to be told the same; the service looks again
+        raise HTTPException(503, str(error), headers={"Retry-After": RETRY_SECONDS}) from error
 
 
 def _record(service: Service, given: Answer) -> None:

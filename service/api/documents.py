@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -40,8 +41,11 @@ ONE: Final = "/{document_id:path}"
 async def list_documents(library: TheLibrary) -> DocumentList:
     """Return every document, without its text."""
     snapshot = library.edition.snapshot
-    documents = [DocumentSummary(**_fields(document)) for _, document in sorted(snapshot.documents.items())]
-    return DocumentList(documents=documents, index=snapshot.id)
+
+    def listed() -> list[DocumentSummary]:
+        return [DocumentSummary(**_fields(document)) for _, document in sorted(snapshot.documents.items())]
+
+    return DocumentList(documents=await run_in_threadpool(listed), index=snapshot.id)
 
 
 @router.get(
@@ -58,7 +62,7 @@ async def read_document(
     document_id: ValidId, request: Request, library: TheLibrary
 ) -> DocumentWithText | RedirectResponse:
     """Return a document with its text; whoever follows a citation's address in a browser is shown it on the page."""
-    document = library.edition.snapshot.documents.get(document_id)
+    document = await run_in_threadpool(library.edition.snapshot.documents.get, document_id)
     if document is None:
         raise _unknown(document_id)
     if "text/html" in request.headers.get("accept", ""):

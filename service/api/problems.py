@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
+from indexer.stores import StoreError
 from service.api import chat_errors, mcp_errors
 from service.replies import FieldError, Problem
 
@@ -83,6 +84,11 @@ def handle_http_exception(request: Request, error: Exception) -> Response:
     return error_response(request, error.status_code, detail, errors=errors, headers=headers, code=code)
 
 
+def handle_store_error(request: Request, error: Exception) -> Response:
+    """Answer that the store cannot be used now."""
+    return error_response(request, 503, str(error), headers={"Retry-After": "1"})
+
+
 def _allowed_methods(request: Request) -> list[str]:
     """What can be done at a path, by all of its routes."""
     scope = {name: request.scope[name] for name in ("type", "path", "root_path", "headers", "query_string")}
@@ -140,3 +146,4 @@ def install(app: FastAPI) -> None:
     """Let every exception that reaches the framework leave as a problem."""
     app.add_exception_handler(HTTPException, handle_http_exception)
     app.add_exception_handler(RequestValidationError, handle_validation_error)
+    app.add_exception_handler(StoreError, handle_store_error)

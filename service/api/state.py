@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from indexer.snapshot import SnapshotError
+from indexer.stores import StoreError
 from service.api.metrics import Metrics
 from service.api.workers import Workers
 from service.keys import KeyRing, Scope
@@ -56,15 +57,20 @@ class Service:
     async def load(self) -> None:
         """Load and warm the models and open the index, in a thread; ready when this returns."""
         try:
-            self.library = await self.writes.run(lambda: Library.open(self.settings, self.metrics.dropped.inc))
+            self.library = await self.writes.run(
+                lambda: Library.open(self.settings, self.metrics.dropped.inc, wait=True)
+            )
         except LibraryError as error:
             self.failure = str(error)
         except Exception as error:
             log.exception("loading failed")
             self.failure = f"The service cannot start: {error!r}. Its log has more."
         else:
-            self.count()
             self._following = asyncio.create_task(self._keep_following(self.library))
+            if self.library.trouble is not None:
+                self._tell_unserved(self.library.trouble)
+                return
+            self.count()
         self._on_loaded(self.failure)
 
     async def load_at_last(self) -> None:
@@ -76,24 +82,38 @@ class Service:
             await self.load()
 
     async def follow(self, library: Library) -> None:
-        """Serve what another process has made of the index, if it has."""
+        """Serve what another process has made of the index, if it has, and what a store holds that is back."""
         try:
-            if not library.is_behind():
+            if not await self._is_behind(library):
                 return
             async with self._switching:
-                if library.is_behind() and await asyncio.to_thread(library.refresh):
+                if await self._is_behind(library) and await asyncio.to_thread(library.refresh):
                     self.count()
                     log.info("index changed", index=library.edition.snapshot.id)
             self._unserved = ""
         except (SnapshotError, OSError, ValueError) as error:
-            if str(error) != self._unserved:  # once, not for every request
-                self._unserved = str(error)
-                log.warning("the new index is not served", reason=self._unserved)
+            if isinstance(error, StoreError):
+                self.metrics.ready.set(0)
+            self._tell_unserved(str(error))
+
+    async def _is_behind(self, library: Library) -> bool:
+        if self.settings.store == "local":
+            return library.is_behind()
+        return await asyncio.to_thread(library.is_behind)  # a store far away may take its time
+
+    def _tell_unserved(self, reason: str) -> None:
+        if reason != self._unserved:  # once, not for every request
+            self._unserved = reason
+            log.warning("the new index is not served", reason=reason)
 
     async def _keep_following(self, library: Library) -> None:
+        waiting = library.trouble is not None
         while True:
             await asyncio.sleep(FOLLOW_SECONDS)
             await self.follow(library)
+            if waiting and library.trouble is None:
+                waiting = False
+                self._on_loaded(None)
 
     def count(self) -> None:
         """Show the index and the models in the metrics."""
@@ -146,14 +166,16 @@ TheService = Annotated[Service, Depends(get_service)]
 
 
 async def get_library(service: TheService) -> Library:
-    """Return the library, or raise a 503 that says why there is none.
+    """Return the library, or raise a 503 that says why there is none, or why its store cannot be used.
 
     Among several processes it is up to date: what one was sent is found when that has returned, whichever is asked.
     """
-    if service.library is not None:
-        if service.settings.processes > 1:
-            await service.follow(service.library)
-        return service.library
+    if (library := service.library) is not None:
+        if service.settings.processes > 1 and library.trouble is None:
+            await service.follow(library)
+        if library.trouble is not None:
+            raise HTTPException(503, library.trouble, headers={"Retry-After": RETRY_SECONDS})
+        return library
     if service.failure is not None:
         raise HTTPException(503, service.failure)
     raise HTTPException(

@@ -8,8 +8,9 @@ import pytest
 
 from indexer import directory
 from indexer.embedding import Embedder
+from indexer.records import Hit
 from indexer.settings import IndexSettings
-from indexer.snapshot import Hit, Snapshot, SnapshotError
+from indexer.snapshot import Snapshot, SnapshotError
 from tests.indexer.conftest import Built
 
 

@@ -1,0 +1,159 @@
+"""The connection to Milvus: a file (Milvus Lite), a server or a cluster, with one time-out and one kind of error."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+from indexer.stores import StoreError
+
+if TYPE_CHECKING:
+    from pymilvus import MilvusClient
+
+T = TypeVar("T")
+FILE_ENDING: Final = ".db"
+PATIENCE_SECONDS: Final = 600.0  # for what takes longer the more there is: loading a collection, writing one
+_NO_SUCH: Final = {100, 1600}  # codes of Milvus for a collection, and an alias, that does not exist
+
+
+class Query(NamedTuple):
+    """A search: a vector, the field that holds its like, how many rows, which of them, and what is told of each."""
+
+    vector: object
+    field: str
+    most: int
+    condition: str
+    output: str
+    parameters: Mapping[str, int]
+
+
+class Connection:
+    """A connection that is made when it is first used, and made again after it was lost. Thread-safe."""
+
+    def __init__(self, uri: str, token: str, seconds: float) -> None:
+        """Name the server, or the file, and how long it may take to answer.
+
+        Raises:
+            StoreError: the client of Milvus is not installed.
+        """
+        try:
+            import pymilvus  # noqa: F401, PLC0415 - an optional install
+        except ImportError as error:
+            message = f"The store `milvus` needs an optional install ({error}): pip install 'cited[milvus]'"
+            raise StoreError(message) from error
+        # It logs every failure with its traceback; all of them are raised, and told once, here.
+        for name in ("pymilvus", "milvus_lite"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        self.name = _without_password(uri)
+        self._uri, self._token, self.seconds = uri, token, seconds
+        self._lock = threading.Lock()
+        self._client: MilvusClient | None = None
+
+    def call(self, work: Callable[[MilvusClient], T]) -> T:
+        """What ``work`` returns that is done with the client.
+
+        Raises:
+            StoreError: Milvus cannot be reached, is too slow, or refuses; the message says which.
+        """
+        with self._told():
+            return work(self._connected())
+
+    def aim(self, alias: str) -> str | None:
+        """Name of the collection that an alias leads to; None where there is no such alias."""
+        from pymilvus import MilvusException  # noqa: PLC0415 - as above
+
+        def described(client: MilvusClient) -> str | None:
+            try:
+                return str(client.describe_alias(alias, timeout=self.seconds)["collection_name"])
+            except MilvusException as error:
+                if error.code in _NO_SUCH:
+                    return None
+                raise
+
+        return self.call(described)
+
+    def values(self, collection: str, partition: str, ids: Sequence[str], field: str) -> dict[str, Any]:
+        """One field of some rows by their ids; ids that there are not are left out."""
+        found: dict[str, Any] = {}
+        for start in range(0, len(ids), _ROWS):
+            some = list(ids[start : start + _ROWS])
+            rows = self.call(
+                lambda client, some=some: client.get(  # type: ignore[misc]  # a default of a lambda has no type
+                    collection, ids=some, partition_names=[partition], output_fields=[field], timeout=self.seconds
+                )
+            )
+            found.update((row["id"], row[field]) for row in rows)
+        return found
+
+    def search(self, collection: str, partition: str, query: Query) -> list[dict[str, Any]]:
+        """The rows of greatest inner product with a query: id, score (``distance``) and fields (``entity``) of each."""
+        [found] = self.call(
+            lambda client: client.search(
+                collection,
+                data=[query.vector],
+                anns_field=query.field,
+                limit=query.most,
+                filter=query.condition,
+                partition_names=[partition],
+                output_fields=[query.output],
+                search_params={"metric_type": "IP", "params": dict(query.parameters)},
+                timeout=self.seconds,
+            )
+        )
+        return list(found)
+
+    def close(self) -> None:
+        """Let go of the server, or of the file."""
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+        if self._uri.endswith(FILE_ENDING):
+            from milvus_lite.server_manager import server_manager_instance  # noqa: PLC0415 - as above
+
+            server_manager_instance.release_server(self._uri)
+
+    def _connected(self) -> MilvusClient:
+        from pymilvus import MilvusClient  # noqa: PLC0415 - as above
+
+        with self._lock:
+            if self._client is None:
+                self._client = MilvusClient(self._uri, token=self._token, timeout=self.seconds)
+            return self._client
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        import grpc  # noqa: PLC0415 - as above
+        from pymilvus import MilvusException  # noqa: PLC0415 - as above
+
+        try:
+            yield
+        except MilvusException as error:
+            raise StoreError(self._reason(str(error.message), slow=False)) from error
+        except (grpc.RpcError, grpc.FutureTimeoutError) as error:
+            slow = isinstance(error, grpc.FutureTimeoutError) or error.code() == grpc.StatusCode.DEADLINE_EXCEEDED
+            raise StoreError(self._reason(str(error), slow=slow)) from error
+
+    def _reason(self, said: str, *, slow: bool) -> str:
+        if slow or "DEADLINE_EXCEEDED" in said:
+            return f"Milvus at {self.name} did not answer within {self.seconds:g} s (CITED_MILVUS_SECONDS)."
+        if "Open local milvus failed" in said:
+            return (
+                f"The Milvus Lite file {self.name} cannot be opened: its folder does not exist, or another process has "
+                "it open, as only one can; with a server (CITED_MILVUS_URI=http://…) several can."
+            )
+        if "UNAVAILABLE" in said or "connect" in said.lower():
+            return f"Milvus at {self.name} cannot be reached (CITED_MILVUS_URI); is it running?"
+        return f"Milvus at {self.name} refused: {said}"
+
+
+_ROWS: Final = 100  # that are asked for at once: none is larger than 64 KB
+
+
+def _without_password(uri: str) -> str:
+    parts = urlsplit(uri)
+    return uri if parts.username is None else uri.replace(f"{parts.netloc.rpartition('@')[0]}@", "", 1)
