@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer import directory
 from indexer.assembly import write_snapshot
 from indexer.chunking import embedded_text
@@ -46,12 +49,15 @@ def _keep_vectors(remote: MilvusSnapshot, documents: dict[str, Document], journa
     for start in range(0, len(remote.sentences), _TOGETHER):
         own = slice(start, start + _TOGETHER)
         texts = [documents[s.document_id].text[s.start : s.end] for s in remote.sentences[own]]
-        journal.add(_keys(texts), remote.sentence_vectors[own])
+        _keep(journal, texts, remote.sentence_vectors[own])
     for start in range(0, len(remote.chunks), _TOGETHER):
         own = slice(start, start + _TOGETHER)
         texts = [embedded_text(documents[chunk.document_id], chunk) for chunk in remote.chunks[own]]
-        journal.add(_keys(texts), remote.chunk_vectors[own])
+        _keep(journal, texts, remote.chunk_vectors[own])
 
 
-def _keys(texts: Sequence[str]) -> list[bytes]:
-    return [key_of(text) for text in texts]
+def _keep(journal: Journal, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+    """Add the vectors of texts that the journal does not have; it takes each text once."""
+    rows = {key: row for row, key in enumerate(map(key_of, texts)) if journal.get(key) is None}
+    if rows:
+        journal.add(list(rows), vectors[list(rows.values())])
