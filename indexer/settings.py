@@ -28,7 +28,7 @@ class IndexSettings(BaseSettings):
     )
     milvus_uri: str = Field(
         default="milvus.db",
-        min_length=1,
+        pattern=r"^(https?|tcp)://.|\.db$",
         description="Milvus: a file that ends in `.db` (Milvus Lite), or the `http://` address of a server or cluster.",
     )
     milvus_token: SecretStr = Field(

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticUndefined
 from pydantic_settings import NoDecode
 
@@ -53,6 +53,15 @@ class Settings(IndexSettings):
     write_queue: int = Field(
         default=8, ge=0, le=1000, description="Changes of documents that may wait for the one in progress."
     )
+
+    @field_validator("processes")
+    @classmethod
+    def _one_for_a_file(cls, processes: int, info: ValidationInfo) -> int:
+        if processes > 1 and info.data.get("store") == "milvus" and "://" not in info.data.get("milvus_uri", ""):
+            message = "a file of Milvus Lite is open in one process only; name a server in CITED_MILVUS_URI"
+            raise ValueError(message)
+        return processes
+
     max_question_characters: int = Field(default=2000, ge=1, le=100_000, description="Longest question that is read.")
     max_body_bytes: int = Field(
         default=4 * 1024 * 1024, ge=1024, le=1024**3, description="Largest body of a request, in bytes."
