@@ -139,14 +139,14 @@ def test_another_embedders_vectors_are_said_until_they_are_replaced(
         assert is_answered(server)
 
 
-def test_the_commands_say_that_a_server_is_down_and_end_with_2(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [["index"], ["index", "--check"], ["ask", QUESTION], ["search", "tides"]])
+def test_the_commands_say_that_a_server_is_down_and_end_with_2(tmp_path: Path, command: list[str]) -> None:
     write_corpus(tmp_path / "corpus")
     down = {"store": "milvus", "milvus_uri": "http://127.0.0.1:9", "milvus_seconds": 0.5, "index": tmp_path / "index"}
-    for command in (["index"], ["index", "--check"], ["ask", QUESTION], ["search", "tides"]):
-        result = run_cited(*command, corpus=tmp_path / "corpus", **down)
-        assert result.returncode == 2, command
-        assert "http://127.0.0.1:9 cannot be reached" in result.stderr
-        assert "Traceback" not in result.stderr
+    result = run_cited(*command, corpus=tmp_path / "corpus", **down)
+    assert result.returncode == 2
+    assert "http://127.0.0.1:9 cannot be reached" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize(
