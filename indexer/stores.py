@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from indexer import build, directory
 from indexer.checking import check
 from indexer.embedding import Embedder
+from indexer.engine import Engine
 from indexer.records import Document
 from indexer.report import BuildReport, Progress
 from indexer.searchable import Searchable
@@ -48,7 +49,14 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def build(self, embedder: Embedder, *, progress: Progress | None = None, strict: bool = False) -> BuildReport:
+    def build(
+        self,
+        embedder: Embedder,
+        *,
+        progress: Progress | None = None,
+        strict: bool = False,
+        engine: Engine | None = None,
+    ) -> BuildReport:
         """Bring the index up to date with the corpus folder: see `indexer.build.build_index`, also for what it raises.
 
         Raises:
@@ -89,9 +97,16 @@ class LocalStore(Store):
         """Open the current snapshot."""
         return Snapshot.open(self.settings.index, embedder)
 
-    def build(self, embedder: Embedder, *, progress: Progress | None = None, strict: bool = False) -> BuildReport:
+    def build(
+        self,
+        embedder: Embedder,
+        *,
+        progress: Progress | None = None,
+        strict: bool = False,
+        engine: Engine | None = None,
+    ) -> BuildReport:
         """Bring the index up to date with the corpus folder."""
-        return build.build_index(self.settings, embedder, progress=progress, strict=strict)
+        return build.build_index(self.settings, embedder, progress=progress, strict=strict, engine=engine)
 
     def put(self, embedder: Embedder, document: Document) -> BuildReport:
         """Add or replace a document."""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from indexer import build, checking, directory
 from indexer.embedding import Embedder
+from indexer.engine import Engine
 from indexer.milvus.connection import PATIENCE_SECONDS, Connection
 from indexer.milvus.copying import copy_back
 from indexer.milvus.publishing import publish
@@ -84,10 +85,17 @@ class MilvusStore(Store):
             snapshot.refuse_other(embedder)
             return snapshot
 
-    def build(self, embedder: Embedder, *, progress: Progress | None = None, strict: bool = False) -> BuildReport:
+    def build(
+        self,
+        embedder: Embedder,
+        *,
+        progress: Progress | None = None,
+        strict: bool = False,
+        engine: Engine | None = None,
+    ) -> BuildReport:
         """Bring the working copy up to date with the corpus folder, and Milvus with it."""
         with self._writing(embedder) as lead:
-            report = build.build_index(self.settings, embedder, progress=progress, strict=strict)
+            report = build.build_index(self.settings, embedder, progress=progress, strict=strict, engine=engine)
             return replace(report, changed=lead())
 
     def put(self, embedder: Embedder, document: Document) -> BuildReport:
