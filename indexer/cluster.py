@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -62,18 +63,21 @@ def ray_engine(settings: IndexSettings, embedder: Embedder, address: str = LOCAL
     # Nothing is told to anybody, and of Ray's own log only what ends it.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
-    here: dict[str, Any] = {"include_dashboard": False, "_node_ip_address": "127.0.0.1"} if address == LOCAL else {}
     if address not in {LOCAL, "auto"}:
         _refuse_silence(address)
-    try:
-        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **here)
-    except (RayError, RuntimeError, ConnectionError, ValueError) as error:
-        message = f"No Ray cluster can be used at {address!r}: {_short(error)}"
-        raise BuildError(message) from error
-    try:
-        yield RayEngine(settings, embedder)
-    finally:
-        ray.shutdown()
+    with tempfile.TemporaryDirectory(prefix="ray", ignore_cleanup_errors=True) as folder:
+        own = {"include_dashboard": False, "_node_ip_address": "127.0.0.1", "_temp_dir": folder}
+        try:
+            ray.init(
+                address=address, log_to_driver=False, logging_level=logging.ERROR, **(own if address == LOCAL else {})
+            )
+        except (RayError, RuntimeError, ConnectionError, ValueError) as error:
+            message = f"No Ray cluster can be used at {address!r}: {_short(error)}"
+            raise BuildError(message) from error
+        try:
+            yield RayEngine(settings, embedder)
+        finally:
+            ray.shutdown()
 
 
 def _refuse_silence(address: str) -> None:

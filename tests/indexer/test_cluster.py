@@ -206,7 +206,8 @@ def test_the_command_builds_on_the_cluster(
 
 
 @pytest.mark.slow
-def test_the_command_starts_ray_and_ends_it(copied: IndexSettings) -> None:
+def test_the_command_starts_ray_and_ends_it(copied: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_worker_niceness", "0")
     (copied.corpus / "lamp.txt").write_text("A keeper lights the lamp.", encoding="utf-8")
     before = processes_with("raylet/raylet")
     done = run(copied)
