@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -28,7 +28,6 @@ class Query(NamedTuple):
     most: int
     condition: str
     output: str
-    parameters: Mapping[str, int]
 
 
 class Connection:
@@ -100,7 +99,7 @@ class Connection:
                 filter=query.condition,
                 partition_names=[partition],
                 output_fields=[query.output],
-                search_params={"metric_type": "IP", "params": dict(query.parameters)},
+                search_params={"metric_type": "IP"},
                 timeout=self.seconds,
             )
         )

@@ -51,10 +51,7 @@ Rows = NDArray[np.float32]
 
 
 class Head(BaseModel):
-    """What has to be known of a collection before anything else of it can be read.
-
-    ``probes`` is what the dense index is searched with, 0 where it goes through all vectors.
-    """
+    """What has to be known of a collection before anything else of it can be read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -62,7 +59,6 @@ class Head(BaseModel):
     manifest: Manifest
     term_texts: int
     word_texts: int
-    probes: int = 0
 
 
 def schema_of(dimension: int) -> CollectionSchema:

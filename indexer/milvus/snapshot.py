@@ -142,8 +142,7 @@ class MilvusSnapshot(Searchable):
             condition = f"document != {self.documents.stored([without])[without].number}"
         if k <= 0 or not len(self.chunks):
             return []
-        parameters = {"nprobe": self.head.probes} if field == "vector" and self.head.probes else {}
-        asked = Query(query, field, k + _MORE, condition, "value", parameters)
+        asked = Query(query, field, k + _MORE, condition, "value")
         found = self._connection.search(self.collection, CHUNKS, asked)
         self._chunks.keep({int(row["id"][1:]): row["entity"]["value"] for row in found})
         hits = [Hit(int(row["id"][1:]), float(row["distance"])) for row in found]
