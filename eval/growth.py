@@ -39,7 +39,10 @@ class TimedEmbedder(Embedder):
 
 
 class NoisyEmbedder(Embedder):
-    """Gives unit vectors near real ones instead of embedding: an index of that size without the hours."""
+    """Gives unit vectors near real ones instead of embedding: an index of that size without the hours.
+
+    Questions, which are no part of the index and are given without ``on_batch``, are really embedded.
+    """
 
     def __init__(self, embedder: Embedder, real: NDArray[np.float32]) -> None:
         vars(self).update(vars(embedder))
@@ -48,6 +51,8 @@ class NoisyEmbedder(Embedder):
 
     def encode(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> NDArray[np.float32]:
         """Make vectors of shape (texts, dimension) from real ones with noise."""
+        if on_batch is None:
+            return super().encode(texts)
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
         for first in range(0, len(texts), _BLOCK):  # all at once would take the memory several times over
             block = rows[first : first + _BLOCK]
@@ -55,7 +60,7 @@ class NoisyEmbedder(Embedder):
             block *= np.float32(NOISE / np.sqrt(self.dimension))
             block += self._real[self._random.integers(len(self._real), size=len(block))]
             block /= np.linalg.norm(block, axis=1, keepdims=True)
-        if on_batch is not None and len(texts):
+        if len(texts):
             on_batch(range(len(texts)), rows)
         return rows
 

@@ -6,11 +6,12 @@ import hashlib
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from indexer import directory, incremental, journal, storage, vectors
+from indexer import directory, incremental, journal, queries, storage, vectors
 from indexer.axis import Axis, Run
 from indexer.embedded import Embedding
 from indexer.embedding import Embedder
@@ -67,7 +68,9 @@ def write_snapshot(  # noqa: PLR0913, PLR0917 - the first four are needed; the o
         segment = _written(folder / name, plan, embedder, parameters, previous)
         with Journal(index, embedder.digest, embedder.dimension) as kept:
             embedded, missing = Embedding(segment, plan, previous, embedder, kept).fill(progress, engine)
-        chunks, asked = (np.load(segment.folder / file, mmap_mode="r") for file in (CHUNK_VECTORS, SENTENCE_VECTORS))
+        rows = (np.load(folder / name / file, mmap_mode="r") for file in (CHUNK_VECTORS, SENTENCE_VECTORS))
+        chunks, sentences = rows
+        asked = partial(queries.sample, sentences, embedder)
         entries.append(SegmentEntry(name=name, dense=vectors.build(folder / name, chunks, asked, settings.dense_index)))
     segments = [SegmentTexts(folder / entry.name) for entry in entries]
     layout = _layout(plan, previous, segments)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import tempfile
@@ -90,6 +91,7 @@ def _stop_with_the_supervisor() -> None:
     supervisor = multiprocessing.parent_process()
     assert supervisor is not None  # noqa: S101 - it started this one
     supervisor.join()
+    shutil.rmtree(os.environ[FOLDER_VARIABLE], ignore_errors=True)  # nobody else is left to do so
     os.kill(os.getpid(), signal.SIGTERM)
 
 

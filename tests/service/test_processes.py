@@ -218,9 +218,17 @@ def test_stopped_while_they_load_they_leave_nothing(index: Path, tmp_path: Path)
 
 def test_none_outlives_a_supervisor_that_is_killed(several: Server) -> None:
     pids = children(several.process.pid)
+    [folder] = {
+        line.split("=", 1)[1]
+        for pid in pids
+        for line in Path(f"/proc/{pid}/environ").read_text().split("\0")
+        if line.startswith("PROMETHEUS_MULTIPROC_DIR=")
+    }
+    assert Path(folder).is_dir()
     several.process.kill()
     several.process.wait(30)
     wait_for(lambda: gone(pids), "a process is left")
+    assert not Path(folder).exists()
 
 
 def test_what_cannot_begin_is_said_once_and_is_exit_code_2(index: Path, tmp_path: Path) -> None:
