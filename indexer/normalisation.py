@@ -19,13 +19,22 @@ def normalise_text(text: str) -> str:
     Raises:
         ValueError: the text holds a lone surrogate, which no encoding can store.
     """
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
         message = "The text holds a lone surrogate (half of a character); send valid Unicode."
-        raise ValueError(message)
-    text = _LINE_ENDS.sub("\n", text)
-    text = "".join(_kept(character) for character in text)
+        raise ValueError(message) from error
+    text = _LINE_ENDS.sub("\n", text).translate(_KEPT)
     text = _TRAILING_SPACE.sub("", unicodedata.normalize("NFC", text))
     return _BLANK_RUN.sub("\n\n", text).strip()
+
+
+class _Kept(dict[int, str]):
+    """What becomes of each character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = kept = _kept(chr(code))
+        return kept
 
 
 def _kept(character: str) -> str:
@@ -37,3 +46,6 @@ def _kept(character: str) -> str:
     if category in {"Cc", "Co", "Cn"} or character in "\ufeff\u200b\u00ad\u2060\ufffd":
         return ""
     return character
+
+
+_KEPT = _Kept()
