@@ -31,9 +31,19 @@ class Server:
     startup_seconds: float
 
     def peak_megabytes(self) -> float:
-        """Return the most memory that the process has held, from the kernel's ``VmHWM``."""
+        """Return the most memory that the process has held, with the pages of mapped files that it has looked at.
+
+        The kernel takes those pages back when others need memory, and processes share them.
+        """
+        return self._status("VmHWM")
+
+    def own_megabytes(self) -> float:
+        """Return the memory that the process holds now for itself alone, mapped files left out."""
+        return self._status("RssAnon")
+
+    def _status(self, field: str) -> float:
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+        line = next(line for line in status.splitlines() if line.startswith(f"{field}:"))
         return int(line.split()[1]) / 1024
 
 

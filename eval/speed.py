@@ -20,6 +20,7 @@ from eval.serving import CLIENTS, Latency, Throughput, latencies, serving, throu
 from indexer.embedding import Embedder
 from indexer.records import Document
 from indexer.snapshot import Snapshot
+from indexer.vectors import DenseChoice
 from service.settings import Settings
 
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
@@ -28,15 +29,26 @@ _SECONDS = 10.0  # for each number of clients
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What an index of some size takes. Without ``build_seconds`` of the encoder where the vectors are made."""
+    """What an index of some size takes. Without ``build_seconds`` of the encoder where the vectors are made.
+
+    ``dense`` has the recall of the vector index against going through all vectors, as the build measured it; ``own``
+    memory is the process's alone, the peak is with the mapped files of the index.
+    """
 
     chunks: int
     text: str
     build_seconds: float
+    dense: DenseChoice
     megabytes: float
     startup_seconds: float
+    own_megabytes: float
     peak_megabytes: float
     latency: dict[str, Latency]
+
+    @property
+    def bytes_per_chunk(self) -> float:
+        """Bytes on disk for each chunk, its sentences and their vectors included."""
+        return 1e6 * self.megabytes / self.chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,15 @@ def write_speed(speed: Speed, folder: Path) -> None:
         growth_picture("Median latency", "ms", chunks, {s: [z.latency[s].p50 for z in speed.sizes] for s in stages}),
         growth_picture(
             "Size", "MB", chunks,
-            {"snapshot": [z.megabytes for z in speed.sizes], "peak memory": [z.peak_megabytes for z in speed.sizes]},
+            {
+                "snapshot": [z.megabytes for z in speed.sizes],
+                "memory": [z.own_megabytes for z in speed.sizes],
+                "peak with mapped files": [z.peak_megabytes for z in speed.sizes],
+            },
+        ),
+        growth_picture("Disk", "bytes a chunk", chunks, {"snapshot": [z.bytes_per_chunk for z in speed.sizes]}),
+        growth_picture(
+            "Recall@10 of the vector index", "share", chunks, {"recall": [z.dense.recall_at_10 for z in speed.sizes]}
         ),
         growth_picture("Start-up", "s", chunks, {"start-up": [z.startup_seconds for z in speed.sizes]}),
     ]  # fmt: skip
@@ -127,6 +147,15 @@ def _measure(  # noqa: PLR0913, PLR0917  # what is known of an index
         latency = latencies(server, questions)
         if loads is not None:
             loads += [throughput(server, questions, clients, _SECONDS) for clients in CLIENTS]
-        peak = server.peak_megabytes()
-    megabytes = size_of(snapshot.path) / 1e6
-    return Size(len(snapshot.chunks), text, build_seconds, megabytes, server.startup_seconds, peak, latency)
+        own, peak = server.own_megabytes(), server.peak_megabytes()
+    return Size(
+        chunks=len(snapshot.chunks),
+        text=text,
+        build_seconds=build_seconds,
+        dense=snapshot.manifest.segments[0].dense,  # all was indexed at once
+        megabytes=size_of(snapshot.path) / 1e6,
+        startup_seconds=server.startup_seconds,
+        own_megabytes=own,
+        peak_megabytes=peak,
+        latency=latency,
+    )

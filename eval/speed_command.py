@@ -51,7 +51,7 @@ def _print(speed: Speed) -> None:
     build = speed.build
     console.print(
         f"{build.chunks} real chunks indexed in {build.seconds:.1f} s: {build.chunks_per_second:.1f} chunks/s, "
-        f"{build.share_of_encoder:.0%} of the bare encoder's rate"
+        f"{build.share_of_encoder:.0%} of the bare encoder's rate on the same batches"
     )
     runtimes = Table("model", "runtime", "p50 ms", "of torch's", "largest difference", box=None)
     for runtime in speed.runtimes:
@@ -64,13 +64,15 @@ def _print(speed: Speed) -> None:
     stages = list(speed.sizes[0].latency)
     growth = Table(
         "chunks", "text", *(f"{stage} p50/p95/p99 ms" for stage in stages),
-        "build s", "snapshot MB", "start-up s", "peak MB", box=None,
+        "build s", "vectors", "recall@10", "snapshot MB", "bytes a chunk", "start-up s", "memory MB", "with files MB",
+        box=None,
     )  # fmt: skip
     for size in speed.sizes:
         growth.add_row(
             f"{size.chunks}", size.text,
             *(f"{size.latency[s].p50:.1f} / {size.latency[s].p95:.1f} / {size.latency[s].p99:.1f}" for s in stages),
-            f"{size.build_seconds:.1f}", f"{size.megabytes:.1f}", f"{size.startup_seconds:.1f}",
+            f"{size.build_seconds:.1f}", size.dense.kind, f"{size.dense.recall_at_10:.3f}", f"{size.megabytes:.1f}",
+            f"{size.bytes_per_chunk:.0f}", f"{size.startup_seconds:.1f}", f"{size.own_megabytes:.0f}",
             f"{size.peak_megabytes:.0f}",
         )  # fmt: skip
     console.print(growth)
