@@ -88,6 +88,7 @@ class Catalogue:
         self._held: OrderedDict[int, Document] = OrderedDict()
         self._characters = 0
         self.id_of = lru_cache(_HELD_KEYS)(self._id_of)
+        self.row_of = lru_cache(_HELD_KEYS)(self._row_of)
         self.heading = lru_cache(_HELD_KEYS)(self._heading)
         self.term = lru_cache(_HELD_KEYS)(self._term)
         self._rows("SELECT row FROM documents LIMIT 1")
@@ -107,11 +108,6 @@ class Catalogue:
             while self._characters > _HELD_CHARACTERS and len(self._held) > 1:
                 self._characters -= len(self._held.popitem(last=False)[1].text)
         return document
-
-    def row_of(self, document_id: str) -> int | None:
-        """Row of a document by its id."""
-        found = self._rows("SELECT row FROM documents WHERE id = ?", document_id)
-        return int(found[0][0]) if found else None
 
     def ids(self, start: int, stop: int) -> list[str]:
         """Ids of the documents in the rows ``[start, stop)``, which are in their order."""
@@ -139,6 +135,11 @@ class Catalogue:
     def _id_of(self, row: int) -> str:
         """Id of the document in a row."""
         return str(self._rows("SELECT id FROM documents WHERE row = ?", row)[0][0])
+
+    def _row_of(self, document_id: str) -> int | None:
+        """Row of a document by its id."""
+        found = self._rows("SELECT row FROM documents WHERE id = ?", document_id)
+        return int(found[0][0]) if found else None
 
     def _heading(self, number: int) -> tuple[str, ...]:
         """The heading path of a number."""

@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,15 @@ _LONGER = 4  # a list that is so many times as long as what is looked for is not
 _BLOCK = 64  # terms whose bounds are worked out at once
 
 Rows = NDArray[np.int64]
+
+
+def mapped(path: Path) -> NDArray[Any]:
+    """A stored array, memory-mapped and read-only.
+
+    It is a plain array: `numpy.memmap` does more at each of the many small steps of a search than the step itself.
+    """
+    array: NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)
+    return array
 
 
 class Weighted(NamedTuple):
@@ -79,7 +88,7 @@ class Postings:
         """Open what `PostingsWriter` wrote."""
         names = ("starts", "chunks", "counts", "bounds", "lengths")
         self._starts, self._chunks, self._counts, self._bounds, self.lengths = (
-            np.load(folder / f"{name}.npy", mmap_mode="r") for name in names
+            mapped(folder / f"{name}.npy") for name in names
         )
         self._known_norms: tuple[float, NDArray[np.float32]] | None = None
 
@@ -122,15 +131,15 @@ class Postings:
         order = sorted(range(len(terms)), key=lambda number: -most[number])
         totals = np.zeros(len(self.lengths), dtype=np.float32)
         candidates = np.zeros(0, dtype=np.int64)
-        left = sum(most)
+        left, had = sum(most), 0.0
         enough = 0.0  # what the k-th best has at least
         for number in order:
             chunks, places = self._listed(terms[number].term, candidates if enough > left * _SLACK else None)
             if enough <= left * _SLACK:
                 candidates = np.concatenate([candidates, _within(chunks[totals[chunks] == 0], live)])
             totals[chunks] += self._roughly(terms[number], mean_length, chunks, places)
-            left -= most[number]
-            if len(candidates) > k:
+            left, had = left - most[number], had + most[number]
+            if len(candidates) > k and had > left:  # before, even the best has too little to leave others out
                 rough = totals[candidates]
                 enough = float(np.partition(rough, -k)[-k]) / _SLACK
                 candidates = candidates[rough * _SLACK + left >= enough] if enough > left * _SLACK else candidates

@@ -17,6 +17,7 @@ _FORMS = (
     "How much does {} cost?",
     "who was the first to write about {}",
     "problems with {}",
+    "{} lowers the risk of a heart attack in older men",
     "How has {} changed since last year, and what is expected next?",
 )
 _SUBJECTS = (

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from indexer.catalogue import Catalogue, CatalogueWriter
 from indexer.chunking import embedded_text
 from indexer.lexical import analyse, count_words
-from indexer.postings import Postings, PostingsWriter
+from indexer.postings import Postings, PostingsWriter, mapped
 from indexer.records import Chunk, Document, Sentence
 from indexer.vectors import DenseChoice, DenseIndex
 
@@ -93,9 +93,9 @@ class SegmentTexts:
         self.name = folder.name
         self.catalogue = Catalogue(folder / CATALOGUE)
         self.postings = Postings(folder / POSTINGS)
-        self._rows: NDArray[np.int64] = np.load(folder / "rows.npy", mmap_mode="r")
-        self._sentences: NDArray[np.int32] = np.load(folder / "sentences.npy", mmap_mode="r")
-        self._chunks: NDArray[np.int32] = np.load(folder / "chunks.npy", mmap_mode="r")
+        self._rows: NDArray[np.int64] = mapped(folder / "rows.npy")
+        self._sentences: NDArray[np.int32] = mapped(folder / "sentences.npy")
+        self._chunks: NDArray[np.int32] = mapped(folder / "chunks.npy")
         self.documents = self._rows.shape[1] - 1
         self.sentences = len(self._sentences)
         self.chunks = len(self._chunks)
@@ -146,5 +146,5 @@ class Segment(SegmentTexts):
     def __init__(self, folder: Path, choice: DenseChoice) -> None:
         """Open a segment whose dense index was chosen so; raises as `SegmentTexts`."""
         super().__init__(folder)
-        self.sentence_vectors: NDArray[np.float32] = np.load(folder / SENTENCE_VECTORS, mmap_mode="r")
-        self.dense = DenseIndex.open(folder, np.load(folder / CHUNK_VECTORS, mmap_mode="r"), choice)
+        self.sentence_vectors: NDArray[np.float32] = mapped(folder / SENTENCE_VECTORS)
+        self.dense = DenseIndex.open(folder, mapped(folder / CHUNK_VECTORS), choice)

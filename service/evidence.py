@@ -109,10 +109,9 @@ class EvidenceStore:
         """The evidence of the sentence at ``position`` of the snapshot."""
         if (found := self._sentences.get(position)) is None:
             sentence = self._snapshot.sentences[position]
-            text = self.documents[sentence.document_id].text[sentence.start : sentence.end]
-            found = Evidence(
-                self.documents[sentence.document_id], text, sentence.start, self._names, self._snapshot.analyse
-            )
+            document = self.documents[sentence.document_id]
+            text = document.text[sentence.start : sentence.end]
+            found = Evidence(document, text, sentence.start, self._names, self._snapshot.analyse)
             _kept(self._sentences, position, found)
         return found
 

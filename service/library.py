@@ -165,6 +165,6 @@ class Library:
         snapshot = self._store.open(self.embedder)
         answerer = Answerer(snapshot, self.embedder, self.reader, self.settings, self._on_dropped)
         if self._edition is None:
-            answerer.answer("What is this about?")
+            answerer.answer("What is this abuot?")  # misspelt: what spelling takes is loaded too
         self._edition = Edition(snapshot, answerer)
         self.trouble = None

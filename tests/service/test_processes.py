@@ -82,7 +82,7 @@ def value(server: Server, name: str) -> float:
 
 @pytest.fixture
 def several(index: Path, tmp_path: Path) -> Iterator[Server]:
-    with serving(index, tmp_path / "log", processes=2, corpus=ROOT / "corpus") as server:
+    with serving(index, tmp_path / "log", wait=False, processes=2, corpus=ROOT / "corpus") as server:
         ready_line(server)
         yield server
 
@@ -188,7 +188,7 @@ def test_a_signal_stops_all_of_them_and_leaves_nothing(
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
-    with serving(index, tmp_path / "log", processes=2) as server:
+    with serving(index, tmp_path / "log", wait=False, processes=2) as server:
         ready_line(server)
         pids = children(server.process.pid)
         ask(server, QUESTIONS[0])
