@@ -70,7 +70,7 @@ class Limits:
 
 _LIMITS = {
     Expected.LIST: Limits(4, 110, 0.40, 0.05),
-    Expected.COMPARE: Limits(4, 110, 0.30, 0.0),
+    Expected.COMPARE: Limits(4, 110, 0.10, 0.0),
     **dict.fromkeys(
         (Expected.WHY, Expected.OTHER, Expected.DEFINITION, Expected.PERSON, Expected.PLACE), Limits(3, 65, 0.30, 0.0)
     ),

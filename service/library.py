@@ -158,6 +158,7 @@ class Library:
 
     def _switch(self) -> None:
         with self._switching, self._noting_trouble():  # what is opened is what is current: it never goes back
+            self._seen = self._store.current()  # so that the next look at it does not open it once more
             self._serve()
 
     def _serve(self) -> None:

@@ -1,7 +1,8 @@
 """Fits the joint reader's coefficients: ``python -m service.reader.calibration DATA`` writes ``models/joint.json``.
 
 As ``service.calibration`` does for the similarity reader, but only with articles that the cross-encoder was not
-trained on: what it has learned by heart would make it too sure of itself. The dev split of a gold set is asked as well.
+trained on: what it has learned by heart would make it too sure of itself. The dev split of a gold set is asked as well,
+and articles that were written for this.
 """
 
 from __future__ import annotations
@@ -9,26 +10,30 @@ from __future__ import annotations
 import json
 import random
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 from rich import print as show
+from rich.progress import track
 
 from indexer.build import build_index, index_documents
 from indexer.embedding import Embedder
-from indexer.records import Document
+from indexer.records import Document, Span
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
-from service.calibration import SEED, Example, ask
-from service.fitting import fit
+from service.calibration import SEED, Example, Featured, ask, asked_of
+from service.evidence import Evidence
+from service.fitting import Asked, fit
 from service.gold_examples import ask_gold
 from service.precision import PrecisionCurve
 from service.reader.config import read_config
 from service.reader.inference import CrossEncoder
 from service.reader.joint import FEATURES, MODELS, JointReader
 from service.reader.train import split_source
+from service.reader.written import held_out_articles
 from service.settings import load_settings
 from service.similarity import Logistic, SimilarityReader
 
@@ -51,6 +56,22 @@ def held_out_examples(data: Path) -> tuple[list[Example], list[Document]]:
     web, others = by_kind
     sample = web + random.Random(SEED).sample(others, max(0, min(QUESTIONS - len(web), len(others))))
     return sample, [Document(id=key, text=text, title=title) for (title, text), key in paragraphs.items()]
+
+
+def ask_written(
+    answerer: Answerer, read: Featured, questions: Sequence[tuple[str, str, list[Span]]]
+) -> Iterator[Asked]:
+    """Asks the questions of `held_out_articles` of all of them."""
+    for question, document, places in track(questions, "Asking the written articles"):
+
+        def holds(sentence: Evidence, document: str = document, places: list[Span] = places) -> bool:
+            return sentence.document_id == document and any(
+                sentence.start < place.end and place.start < sentence.end for place in places
+            )
+
+        understood = answerer.questions.read(question)
+        for part in understood.parts or (understood,):
+            yield Asked(*asked_of(answerer, read, part, None, holds), article=f"written {document}")
 
 
 def main(
@@ -76,6 +97,11 @@ def main(
         snapshot = Snapshot.open(own.index, embedder)
         answerer = Answerer(snapshot, embedder, reader, own)
         asked += ask_gold(answerer, reader.features, gold, snapshot.documents)
+        articles, written = held_out_articles()
+        apart = settings.model_copy(update={"index": Path(folder) / "written"})
+        index_documents(articles, apart.index, embedder, apart)
+        answerer = Answerer(Snapshot.open(apart.index, embedder), embedder, reader, apart)
+        asked += ask_written(answerer, reader.features, written)
         fitted = fit(asked)
     stored = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "questions": len(asked), **fitted}
     out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

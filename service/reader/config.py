@@ -52,6 +52,7 @@ class TrainingConfig(_Strict):
     reworded_share: float = Field(default=0.0, ge=0, le=1)
     loss: LossWeights
     sources: dict[str, float]
+    own_negatives: tuple[str, ...] = ()
     negatives: NegativeShares
 
 

@@ -71,7 +71,7 @@ class ExampleStream:
             yield self._variant(example, rng)
 
     def _variant(self, example: Example, rng: random.Random) -> Example:
-        if example.answer is not None:
+        if example.answer is not None and example.source not in self._config.own_negatives:
             example = self._negative(example, rng) or example
         if len(example.sentences) == 1 and rng.random() < 0.6:
             example = _among_others(example, self._beside(example, rng), rng)

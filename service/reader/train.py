@@ -26,6 +26,7 @@ from service.reader.model import EXTRA_HEADS, ReaderModel, from_encoder, load, s
 from service.reader.rewording import Rewording
 from service.reader.sampling import Batch, ExampleStream, batches
 from service.reader.validation import Validation, validate
+from service.reader.written import ARTICLES, CORPUS, written_examples
 
 _VALIDATION_EXAMPLES = 1500
 console = Console()
@@ -158,7 +159,7 @@ class Trainer:
 
 
 def load_data(config: TrainingConfig, data: Path) -> tuple[dict[str, list[Example]], list[Example]]:
-    """(training examples by source, held-out examples) from the files that ``config.sources`` names."""
+    """(training examples by source, held-out examples) from what ``config.sources`` names."""
     training: dict[str, list[Example]] = {}
     held_out: list[Example] = []
     for source in config.sources:
@@ -176,11 +177,15 @@ def load_data(config: TrainingConfig, data: Path) -> tuple[dict[str, list[Exampl
 
 
 def split_source(config: TrainingConfig, data: Path, source: str) -> tuple[list[Example], list[Example]]:
-    """(training, held-out) examples of one file; of SQuAD's articles, the nearest to what is asked, more is held out.
+    """(training, held-out) examples of one file; of the articles nearest to what is asked more is held out.
 
     Raises:
         typer.BadParameter: ``data`` does not hold the file.
     """
+    if source == CORPUS:  # judged by the gold set
+        return written_examples(source), []
+    if source == ARTICLES:
+        return split_by_title(written_examples(source), 3 * config.held_out_share, config.seed)
     path = data / f"{source}.jsonl.gz"
     if not path.exists():
         raise typer.BadParameter(f"{path} is missing; --data must name the folder with the data sets")

@@ -1,0 +1,52 @@
+"""The questions that were written for the reader."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.reader.examples import Example
+from service.reader.written import ARTICLES, CORPUS, written_examples
+
+
+@pytest.fixture(scope="module")
+def by_source() -> dict[str, list[Example]]:
+    return {source: written_examples(source) for source in (ARTICLES, CORPUS)}
+
+
+@pytest.fixture(params=[ARTICLES, CORPUS])
+def examples(by_source: dict[str, list[Example]], request: pytest.FixtureRequest) -> list[Example]:
+    return by_source[request.param]
+
+
+def test_answers_lie_in_the_sentences_that_hold_them(examples: list[Example]) -> None:
+    answered = [example for example in examples if example.answer is not None]
+    assert len({example.question for example in answered}) > 300
+    for example in answered:
+        assert example.answer is not None
+        held = [example.sentences[i] for i in sorted(example.evidence)]
+        assert any(s.start <= example.answer.start and example.answer.end <= s.end for s in held)
+        text = example.passage[example.answer.start : example.answer.end]
+        assert text == text.strip()
+        assert text
+
+
+def test_many_questions_are_not_answered_by_their_passage(examples: list[Example]) -> None:
+    unanswered = [example for example in examples if example.answer is None]
+    assert len(unanswered) > len(examples) / 3
+    assert not any(example.evidence for example in unanswered)
+
+
+def test_sentences_are_in_order_and_whole(examples: list[Example]) -> None:
+    for example in examples:
+        ends = [0, *(sentence.end for sentence in example.sentences)]
+        assert all(end <= sentence.start for end, sentence in zip(ends, example.sentences, strict=False))
+        assert ends[-1] <= len(example.passage)
+    assert len({example.id for example in examples}) == len(examples)
+
+
+def test_nearly_every_answered_question_on_the_corpus_has_a_passage_with_its_answer(
+    by_source: dict[str, list[Example]],
+) -> None:
+    examples = by_source[CORPUS]
+    answered = {example.id.split("/")[1] for example in examples if example.answer is not None}
+    assert len(answered) >= 310  # of 316
