@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 FILE_ENDING: Final = ".db"
 PATIENCE_SECONDS: Final = 600.0  # for what takes longer the more there is: loading a collection, writing one
+# Milvus Lite, as any server that leaves gRPC's own limit as it is, hangs up on a silent client that pings every ten
+# seconds, which is what pymilvus does.
+_SELDOM_PINGED: Final = {"grpc.keepalive_time_ms": 600_000, "grpc.keepalive_permit_without_calls": False}
 _NO_SUCH: Final = {100, 1600}  # codes of Milvus for a collection, and an alias, that does not exist
 
 
@@ -121,7 +124,9 @@ class Connection:
 
         with self._lock:
             if self._client is None:
-                self._client = MilvusClient(self._uri, token=self._token, timeout=self.seconds)
+                self._client = MilvusClient(
+                    self._uri, token=self._token, timeout=self.seconds, grpc_options=_SELDOM_PINGED
+                )
             return self._client
 
     @contextmanager

@@ -42,7 +42,9 @@ WAIT_SECONDS = 120.0
 def cluster() -> Iterator[Cluster]:
     """Two nodes of one worker each that only this machine can reach; nothing is left of them."""
     folder = tempfile.mkdtemp(prefix="ray")  # a short name: sockets lie in it
+    Path(folder, "ray").mkdir()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_TMPDIR", folder)  # the cluster's address is noted there, in its folder `ray`
         patch.setenv("PYTHONPATH", str(ROOT))
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         patch.setenv("RAY_worker_niceness", "0")

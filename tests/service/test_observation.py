@@ -83,9 +83,9 @@ def test_an_answer_has_a_span_for_each_stage(spans: InMemorySpanExporter, built_
         assert parent is not None
         assert parent == found["request"].context
         assert not found[name].attributes
-    assert milliseconds(found["retrieve"]) == pytest.approx(answer.timings_ms.retrieve, abs=2)
+    assert milliseconds(found["retrieve"]) == pytest.approx(answer.timings_ms.retrieve, rel=0.1, abs=5)
     both = milliseconds(found["read"]) + milliseconds(found["compose"])
-    assert both == pytest.approx(answer.timings_ms.read, abs=2)
+    assert both == pytest.approx(answer.timings_ms.read, rel=0.1, abs=5)
 
 
 def milliseconds(span: ReadableSpan) -> float:

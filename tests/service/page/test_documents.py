@@ -102,6 +102,7 @@ def test_text_is_pasted_replaced_and_deleted(page: Page, server: Server) -> None
     area.fill("The grey pebbles weigh 32 grams.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#queue li").last).to_contain_text("✓ replaced, 1 passage")
+    expect(page.locator("#documents-title")).to_be_focused()  # the list has been drawn anew
     replaced = document(server, "From my notes").json()
     assert (replaced["text"], replaced["published"]) == ("The grey pebbles weigh 32 grams.", "2026-03-04")
 
