@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from service.names import Names
+from service.pronouns import AUXILIARY
 
-_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
-_COUNT = re.compile(rf"\bhow (?:many|much)\s+((?:[\w'-]+\s+){{1,4}}?)(?={_AUXILIARY}\b)", re.IGNORECASE)
-_BARE_COUNT = re.compile(rf"(\bhow (?:many|much)\s+)(?={_AUXILIARY}\b)", re.IGNORECASE)
+_COUNT = re.compile(rf"\bhow (?:many|much)\s+((?:[\w'-]+\s+){{1,4}}?)(?={AUXILIARY}\b)", re.IGNORECASE)
+_BARE_COUNT = re.compile(rf"(\bhow (?:many|much)\s+)(?={AUXILIARY}\b)", re.IGNORECASE)
 _COUNTED_THINGS = re.compile(r"\bhow many\s+((?:[\w'-]+\s+){0,2}?[\w'-]+s)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _ABOUT_ANOTHER = re.compile(r"(?:,|\?)?\s+(?:and\s+)?(?:what|how) about\s+(.+?)\W*$", re.IGNORECASE)

@@ -8,24 +8,23 @@ from collections.abc import Sequence
 from service.ellipsis import about_another, counted_as_before, pointing_to_counted
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
-from service.pronouns import listed, resolved
+from service.pronouns import AUXILIARY, listed, resolved
 
 _WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
 _PREPOSITION = r"(?:(?:in|by|at|for|about|through|from|to|on|with|of|under|since|until|before|after)\s+)"
-_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _SPLIT = re.compile(
     rf"(?<=\?)\s+|[,;]?\s+(?:and|as well as|but)\s+(?:(?:also|then|now|finally),?\s+)?(?:in contrast,?\s+)?"
     rf"(?={_PREPOSITION}?{_WH}\b)|(?:;\s+|,\s+(?=(?:what|how|why)\b))(?={_WH}\b)"
-    rf"|,\s+(?:and|but)\s+(?:(?:also|then|if so),?\s+)?(?={_AUXILIARY}\s+(?!been|be|not)\b)",
+    rf"|,\s+(?:and|but)\s+(?:(?:also|then|if so),?\s+)?(?={AUXILIARY}\s+(?!been|be|not)\b)",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"\b{_WH}\b|^\W*{_AUXILIARY}\b", re.IGNORECASE)
+_ASKS = re.compile(rf"\b{_WH}\b|^\W*{AUXILIARY}\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(
     rf",? and ({_PREPOSITION}?(?:whom?|when|where|why|how|(?:which|what)\s[\w-]+|how\s(?:much|long)))\W*$",
     re.IGNORECASE,
 )
 _ASKING_PHRASE = re.compile(
-    rf"^\W*{_PREPOSITION}?{_WH}\b(?:(?:\s+(?!{_AUXILIARY}\b)[^\s,?]+){{0,4}}?(?=\s+{_AUXILIARY}\b))?", re.IGNORECASE
+    rf"^\W*{_PREPOSITION}?{_WH}\b(?:(?:\s+(?!{AUXILIARY}\b)[^\s,?]+){{0,4}}?(?=\s+{AUXILIARY}\b))?", re.IGNORECASE
 )
 _NOUN_TAIL = re.compile(r",?\s+and\s+(?:what about\s+)?(?:its|their)\s+([\w-]+(?:\s[\w-]+){0,2})\s*\??$", re.IGNORECASE)
 _ATTRIBUTES = re.compile(

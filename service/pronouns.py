@@ -22,9 +22,9 @@ _POINTING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LAST_OBJECT = re.compile(r"\b(?:of|from|to|by|with|behind|for|about|in|on|at|under)\s+$", re.IGNORECASE)
-_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _OWNED = re.compile(
-    rf"'s\s+(?!(?:was|is|are|were|has|had|and|or)\b)[a-z-]+(?:\s+[a-z-]+(?=\s*(?:[.,;?]|$)|\s+{_AUXILIARY}\b))?"
+    rf"'s\s+(?!(?:was|is|are|were|has|had|and|or)\b)[a-z-]+(?:\s+[a-z-]+(?=\s*(?:[.,;?]|$)|\s+{AUXILIARY}\b))?"
 )
 _LISTED = re.compile(r",?\s*(?:,|and|or|&|as well as)\s*(?:(?:the|an?)\s+)?", re.IGNORECASE)
 
