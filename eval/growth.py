@@ -5,19 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.build import BuildReport, index_documents
+from indexer.chunking import ChunkSize, chunk_document
 from indexer.embedding import Embedder, OnBatch
 from indexer.records import Document
+from indexer.sentences import document_sentences
 from indexer.snapshot import Snapshot
 from service.settings import Settings
 
 NOISE = 0.5  # length of the noise that is added to a unit vector: the cosine to the original is then about 0.89
 _SENTENCES_PER_DOCUMENT = 120
+_TRIAL = 5  # documents that are cut to learn how many it takes
 _BLOCK = 10_000
 
 
@@ -108,9 +112,13 @@ def build_real(documents: Sequence[Document], settings: Settings, embedder: Embe
 
 def build_synthetic(real: Snapshot, chunks: int, settings: Settings, embedder: Embedder) -> BuildReport:
     """Index about as many chunks of shuffled real sentences, with noisy real vectors."""
-    count = round(chunks * len(real.sentences) / len(real.chunks))
     vectors = np.concatenate([np.asarray(real.chunk_vectors), np.asarray(real.sentence_vectors)])
-    return index_documents(_shuffled(real, count), settings.index, NoisyEmbedder(embedder, vectors), settings)
+    noisy = NoisyEmbedder(embedder, vectors)
+    size = ChunkSize(settings.chunk_tokens, settings.overlap_sentences)
+    trial = list(islice(_shuffled(real), _TRIAL))
+    cuts = [chunk_document(document, *document_sentences(document), noisy, size) for document in trial]
+    documents = max(1, round(chunks * _TRIAL / sum(map(len, cuts))))
+    return index_documents(islice(_shuffled(real), documents), settings.index, noisy, settings)
 
 
 def size_of(folder: Path) -> int:
@@ -118,13 +126,13 @@ def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _shuffled(real: Snapshot, sentences: int) -> Iterator[Document]:
+def _shuffled(real: Snapshot) -> Iterator[Document]:
     pool = [
         real.documents[s.document_id].text[s.start : s.end].replace("\n", " ")
         for s in real.sentences
         if not s.is_heading
     ]
     random = np.random.default_rng(0)
-    for first in range(0, sentences, _SENTENCES_PER_DOCUMENT):
-        rows = random.integers(len(pool), size=min(_SENTENCES_PER_DOCUMENT, sentences - first))
-        yield Document(id=f"made-{first}", text=" ".join(pool[row] for row in rows), title=f"Made {first}")
+    for number in count():
+        rows = random.integers(len(pool), size=_SENTENCES_PER_DOCUMENT)
+        yield Document(id=f"made-{number}", text=" ".join(pool[row] for row in rows), title=f"Made {number}")
