@@ -38,8 +38,11 @@ class Field:
         few = max(len(ranked), FEW)
         self._shares = {thing: sum(names(c.evidence, thing) for c in ranked) / few for thing in self.things}
 
-    def aligned(self, base: Candidate, other: Candidate) -> bool:
-        """Whether ``other`` names what ``base`` names of the question, and speaks of its time and scope."""
+    def aligned(self, base: Candidate, other: Candidate, members: frozenset[int] = frozenset()) -> bool:
+        """Whether ``other`` names what ``base`` names of the question, and speaks of its time and scope.
+
+        ``members`` are entities of which only one of them may name some: they are what the question may be about.
+        """
         question, one, two = self._question, base.evidence, other.evidence
         if question.expects is not Expected.DATE and times_differ(one, two):
             return False
@@ -47,7 +50,11 @@ class Field:
             return False
         here, there = self._read(base), self._read(other)
         mine, theirs = gaps(question, here), gaps(question, there)
-        lacked = {i for i in {*mine.entities, *theirs.entities} if self._shares[self.things[i]] <= EVERYWHERE}
+        lacked = {
+            i
+            for i in {*mine.entities, *theirs.entities}
+            if self._shares[self.things[i]] <= EVERYWHERE and not members & set(question.entities[i])
+        }
         if lacked or theirs.proper - mine.proper:
             return False
         return all(

@@ -30,9 +30,11 @@ _MEASURES = tuple(
         ),
         (r"\bhow[ ]old\b|\bage[ ]of\b", r"\byears?\b|\baged?\b|\bborn\b|-year-old|centur|\bmonths?\b|\b\d{4}\b"),
         (
-            r"\bdistance\b|\b(?:driving|electric|pure-electric)[ ]range\b|\bmileage\b",
+            r"\bdistance\b|\b(?:driving|electric|pure-electric|battery|cruising)[ ]range\b|\bmileage\b",
             r"\bkm\b|kilomet|\bmiles?\b|\bm\b|met(?:er|re)s",
         ),
+        (r"\bprofits?\b", r"profit|\bloss|\blost\b|\bearn|income|margin|deficit|surplus"),
+        (r"\b(?:revenues?|turnover)\b", r"revenue|turnover|\bsales\b|\bsold\b|\bearn|income|takings|\bbrought[ ]in\b"),
         (r"\btemperature\b", r"degrees?\b|°|kelvin|celsius"),
         (r"\bborn\b|\bbirth(?:day|place)\b", r"\bborn\b|\bbirth|\bnative[ ](?:of|to)\b"),
         (r"\b(?:did[ ].*[ ]die|died|death[ ]of)\b", r"\bdie[ds]?\b|\bdeath\b|\bdead\b|\bkilled\b"),

@@ -20,6 +20,7 @@ from service.contradiction import (
     contradiction,
     dates_differ,
     figures_differ,
+    listed_entities,
     lists_differ,
     lists_names,
 )
@@ -28,21 +29,24 @@ from service.expected import Expected
 from service.figures import HEADS, find_figures
 from service.poles import asks_for, poles
 from service.query import Question
-from service.values import Value, calendar
+from service.values import Kind, Value, calendar
 
 BASES = 3  # of the best sentences, that others are set against
 BASE_SHARE = 0.3  # of the best score, that such a sentence must reach
 ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same thing
 ALIKE = 0.60  # the same where only the question says what their values have in common
 ALIKE_SENTENCES = 0.75  # the same where they differ in a name or in their sense
+_SEVERAL = 2  # members that a question names which asks whether a list is right
 _NAME = re.compile(r"\b(?:names?|named|called)\b", re.IGNORECASE)
 _FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
+_AMOUNTS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
 _NO_LIST = {*_FIGURES, Expected.DATE, Expected.WHY, Expected.COMPARE}
 _SENTENCES = {
     Expected.PERSON: Difference.NAME,
     Expected.PLACE: Difference.NAME,
     Expected.YES_NO: Difference.SENSE,
 }
+_HEADS_ASKED = {Expected.NUMBER, Expected.OTHER, Expected.YES_NO, Expected.LIST}
 _NO_SENSE = {*_FIGURES, Expected.DATE, Expected.WHY}
 
 
@@ -86,34 +90,49 @@ class _Search:
         """The best two sentences of different documents that list other members of what the question is about."""
         if self._question.expects in _NO_LIST:
             return None
-        listing = [c for c in self._ranked if lists_names(c.evidence) and self._field.on_subject(c)]
-        for base in (c for c in listing if self._field.holds_words(c)):
+        listing = [c for c in self._ranked if lists_names(c.evidence)]
+        for base in (c for c in listing if self._asks_list(c)):
             for other in listing:
                 apart = base.evidence.document_id != other.evidence.document_id
                 alike = float(base.vector @ other.vector) >= ALIKE
-                if apart and alike and self._field.aligned(base, other) and lists_differ(base.evidence, other.evidence):
-                    return base, other
+                if apart and alike and lists_differ(base.evidence, other.evidence):
+                    members = listed_entities(base.evidence) | listed_entities(other.evidence)
+                    if self._field.aligned(base, other, members):
+                        return base, other
         return None
+
+    def _asks_list(self, base: Candidate) -> bool:
+        """Whether the question asks for the members that a sentence lists, or whether these are they."""
+        if self._question.expects is Expected.YES_NO:  # that one is named here and not there says nothing
+            listed = listed_entities(base.evidence)
+            return sum(bool(listed & set(options)) for options in self._question.entities) >= _SEVERAL
+        return base in self._bases or self._field.holds_words(base)
 
     def senses(self) -> tuple[Candidate, Candidate] | None:
         """The best two sentences of different documents that take opposite positions on what the question asks."""
         if self._question.expects in _NO_SENSE:
             return None
         for base in self._ranked:
-            if not any(names(base.evidence, thing) for thing in self._field.things):
+            if self._field.things and not any(names(base.evidence, thing) for thing in self._field.things):
                 continue
             for dimension, pole in poles(base.evidence.text).items():
-                if asks_for(self._question.text, dimension) and self._field.about(base):
+                if asks_for(self._question.text, dimension) and self._on_matter(base, base):
                     for other in self._ranked:
                         apart = other.evidence.document_id != base.evidence.document_id
                         opposed = poles(other.evidence.text).get(dimension, pole) != pole
-                        if apart and opposed and self._field.about(other):
+                        if apart and opposed and self._on_matter(base, other):
                             return base, other
         return None
 
+    def _on_matter(self, base: Candidate, other: Candidate) -> bool:
+        """Whether a sentence is about what the question names; where it names nothing, of which the base has words."""
+        if self._field.things:
+            return self._field.about(other)
+        return base in self._bases and self._field.said(base, other) >= COVERED
+
     def _differ(self, base: Candidate, other: Candidate, cosine: float) -> bool:
         question = self._question
-        if question.expects in _FIGURES or self._asks_heads():
+        if question.expects in _FIGURES or self._asks_heads() or self._asks_whether_figure(base):
             return self._figures_differ(base, other, cosine)
         if question.expects is Expected.DATE:
             one_event = cosine >= ALIKE and self._field.said(base, other) >= COVERED
@@ -132,11 +151,12 @@ class _Search:
     def _figures_differ(self, base: Candidate, other: Candidate, cosine: float) -> bool:
         """Whether the figures asked for differ: those of the base that count what is asked, or of the kind asked."""
         question = self._question
-        typed = {(v.start, v.end) for v in typed_values(question, base.evidence)}
         heads = self._asks_heads()
-        mine = [f for f in find_figures(base.evidence) if (f.start, f.end) in typed or (heads and f.heads)]
+        typed = {(v.start, v.end) for v in typed_values(question, base.evidence)}
+        stated = {(v.start, v.end) for v in self._stated(base)} if question.expects is Expected.YES_NO else set()
+        mine = [f for f in find_figures(base.evidence) if (f.start, f.end) in typed | stated or (heads and f.heads)]
         theirs = find_figures(other.evidence)
-        asked = [f for f in mine if question.unit in f.counted or (heads and f.heads)]
+        asked = [f for f in mine if question.unit in f.counted or (heads and f.heads) or (f.start, f.end) in stated]
         said = question.unit is None or (question.terms.keys() - {question.unit}) & base.evidence.stems
         if not asked and not (said and self._field.on_subject(base)):
             return False
@@ -147,11 +167,19 @@ class _Search:
         return near and figures_differ(asked or mine, theirs) is True
 
     def _asks_heads(self) -> bool:
-        """Whether the question asks how many people there are: "How much staff", "What personnel"."""
+        """Whether the question asks how many people there are: "How much staff", "Are there hundreds of teams"."""
         question = self._question
-        if question.expects not in {Expected.NUMBER, Expected.OTHER}:
+        if question.expects not in _HEADS_ASKED:
             return False
         return bool(HEADS & {*question.focus, *([question.unit] if question.unit else question.terms)})
+
+    def _asks_whether_figure(self, base: Candidate) -> bool:
+        """Whether the question asks if a figure that it states is right, and the base has that figure."""
+        return self._question.expects is Expected.YES_NO and bool(self._stated(base))
+
+    def _stated(self, base: Candidate) -> list[Value]:
+        """The figures of the base that the question states too."""
+        return [v for v in base.evidence.values if v.kind in _AMOUNTS and v.canonical in self._question.stated]
 
     def _called_differently(self, base: Candidate, other: Candidate) -> bool:
         """Whether both give what the question asks for by its class a name, and these have no word in common."""

@@ -31,6 +31,9 @@ _PRICED = re.compile(
     r"|sells? for)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_IN_ALL = re.compile(
+    r",?\s+(?:in all|in total|all told|altogether)\b", re.IGNORECASE
+)  # "its ships A, B and C, three in all"
 _KINDS = {
     Expected.NUMBER: {Kind.NUMBER, Kind.PERCENT, Kind.MONEY},
     Expected.MONEY: {Kind.MONEY},
@@ -97,7 +100,12 @@ def counting_values(question: Question, evidence: Evidence) -> list[Value]:
     values = typed_values(question, evidence)
     if question.unit is None:
         return values
-    return [v for v in values if question.unit in evidence.analyse(" ".join(evidence.text[v.end :].split()[:4]))]
+    return [
+        v
+        for v in values
+        if question.unit in evidence.analyse(" ".join(evidence.text[v.end :].split()[:4]))
+        or (question.unit in evidence.stems and _IN_ALL.match(evidence.text, v.end))
+    ]
 
 
 def counts_unit(question: Question, evidence: Evidence) -> bool | None:

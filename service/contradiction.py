@@ -143,6 +143,11 @@ def lists_names(evidence: Evidence) -> bool:
     return bool(_listed(evidence))
 
 
+def listed_entities(evidence: Evidence) -> frozenset[int]:
+    """The glossary's entities that the lists of a sentence name."""
+    return frozenset(entity for run in _listed(evidence) for name in run for entity in name.entities)
+
+
 def lists_differ(one: Evidence, other: Evidence) -> bool:
     """Whether both list equally many names, and each lacks exactly one that the other has."""
     return any(_one_exchanged(mine, theirs) for mine, theirs in product(_listed(one), _listed(other)))

@@ -53,9 +53,12 @@ class Evidence:
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
-        """Numbers, money, shares and dates outside of names."""
+        """Numbers, money, shares and dates outside of names; a name that says how many there are has its number too."""
         spans = [(m.start, m.end) for m in self.mentions]
-        return tuple(v for v in find_values(self.text) if not any(s <= v.start < e for s, e in spans))
+        counting = {m.start for m in self.mentions if m.name[0].islower()}  # "five brands", not "Five Brands"
+        return tuple(
+            v for v in find_values(self.text) if v.start in counting or not any(s <= v.start < e for s, e in spans)
+        )
 
     @cached_property
     def canonical_values(self) -> frozenset[str]:
@@ -105,21 +108,27 @@ class EvidenceStore:
         """The snapshot's documents."""
         return self._snapshot.documents
 
-    def sentence(self, position: int) -> Evidence:
-        """The evidence of the sentence at ``position`` of the snapshot."""
-        if (found := self._sentences.get(position)) is None:
-            sentence = self._snapshot.sentences[position]
-            document = self.documents[sentence.document_id]
-            text = document.text[sentence.start : sentence.end]
-            found = Evidence(document, text, sentence.start, self._names, self._snapshot.analyse)
-            _kept(self._sentences, position, found)
-        return found
-
     def passage(self, chunk: Chunk) -> PassageEvidence:
         """The evidence of a chunk."""
         key = (chunk.document_id, chunk.headings)
         if (context := self._contexts.get(key)) is None:
-            text = " / ".join([self.documents[chunk.document_id].title, *chunk.headings])
-            context = Evidence(self.documents[chunk.document_id], text, 0, self._names, self._snapshot.analyse)
+            document = self.documents[chunk.document_id]
+            text = " / ".join([document.title, *chunk.headings])
+            context = Evidence(document, text, 0, self._names, self._snapshot.analyse)
             _kept(self._contexts, key, context)
-        return PassageEvidence(tuple(self.sentence(position) for position in chunk.sentences), context)
+        return PassageEvidence(self._of(chunk), context)
+
+    def _of(self, chunk: Chunk) -> tuple[Evidence, ...]:
+        """The evidence of a chunk's sentences; those that are not at hand are read together."""
+        held = [self._sentences.get(position) for position in chunk.sentences]
+        if None in held:
+            document = self.documents[chunk.document_id]
+            first = chunk.sentences.start
+            read = self._snapshot.sentences[first : chunk.sentences.stop]
+            for position, sentence in enumerate(read, first):
+                if held[position - first] is None:
+                    text = document.text[sentence.start : sentence.end]
+                    found = Evidence(document, text, sentence.start, self._names, self._snapshot.analyse)
+                    _kept(self._sentences, position, found)
+                    held[position - first] = found
+        return tuple(evidence for evidence in held if evidence is not None)

@@ -39,6 +39,7 @@ _PEOPLE = frozenset({
 })  # fmt: skip
 _GROUPS = frozenset({"team", "crew", "squad"})
 HEADS = _PEOPLE | _GROUPS  # stems of what people are counted by
+_RANK = re.compile(r"\btop[\s-]+$", re.IGNORECASE)  # before a figure that counts nothing: "among the top ten"
 _WORD = re.compile(r"[\w&-]+|[^\w\s]")
 _GOES_ON = {"or", "and", "-"}  # within what is counted: "12 new or upgraded models"
 _STOPS = (FUNCTION_WORDS | {"next", "last"}) - _GOES_ON - {"new"}  # end what is counted
@@ -84,9 +85,10 @@ class Figure:
 
 
 def find_figures(evidence: Evidence) -> list[Figure]:
-    """The figures of a sentence in order; dates are none."""
+    """The figures of a sentence in order; dates and ranks are none."""
     amounts = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
-    figures = [_figure(evidence, value) for value in evidence.values if value.kind in amounts]
+    counts = (v for v in evidence.values if v.kind in amounts and not _RANK.search(evidence.text[: v.start]))
+    figures = [_figure(evidence, value) for value in counts]
     taken = [(value.start, value.end) for value in evidence.values]
     for match in _MAGNITUDE.finditer(evidence.text):
         vague = (

@@ -10,7 +10,8 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"""(?<!its[ ])(?<!their[ ])(?<!'s[ ])(?<!s'[ ])own|own(?:s|ed|er|ers|ership|ing)|belong(?:s|ed)?|whose
         |who[ ]controls?|controls?[ ](?:of[ ]|over[ ])?(?:the[ ])?(?:\w+[ ]){,2}brands?
-        |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)""",
+        |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)|in[ ](?:whose[ ])?hands?
+        |(?:jointly|together)\b.*\bor\b.*\balone|alone\b.*\bor\b.*\b(?:jointly|together)""",
         (
             r"joint[ ]ventures?|joint(?:ly)?[ -](?:owned|held|controlled|run)|co-owned|shared[ ]ownership",
             r"""(?:brand|full|sole)[ ]owner(?:ship)?|wholly[ -]owned|subsidiar(?:y|ies)|belongs?[ ]to[ ]\w+[ ]alone

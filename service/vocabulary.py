@@ -21,6 +21,7 @@ _QUESTION_WORDS = (
 _COMMON = 20_000  # of the English words, that an unknown word may be corrected to
 _SPELT = 30_000  # of the corpus' words, that a word may be corrected to
 _RARE = 0.6  # surprise of a word that hardly opens a question
+_PART = 3  # letters of a word, at least, that another may be joined to
 _ENDING = re.compile(r"(?:(?<=[a-z]{3})(?:s|ed|ing)|(?<=ss|sh|ch|.x|.z|.o)es|(?<=[a-z]{4})(?:er|ly|ness))$")
 
 
@@ -132,6 +133,12 @@ class Vocabulary:
         if not near and len(word) >= 8:
             near = self._speller.lookup(lower, Verbosity.TOP, max_edit_distance=2)
         return str(near[0].term) if near else word
+
+    def joined(self, one: str, other: str) -> str | None:
+        """Two words as the one that the corpus writes instead of them ("car makers": "carmakers"), if it does."""
+        whole = f"{one}{other}".lower()
+        apart = len(one) < _PART or len(other) < _PART or not whole.isalpha()
+        return None if apart or not self._occurs(whole) else whole
 
     def _is_known(self, lower: str, speller: SymSpell) -> bool:
         forms = (lower, _ENDING.sub("", lower))

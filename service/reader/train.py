@@ -26,7 +26,8 @@ from service.reader.model import EXTRA_HEADS, ReaderModel, from_encoder, load, s
 from service.reader.rewording import Rewording
 from service.reader.sampling import Batch, ExampleStream, batches
 from service.reader.validation import Validation, validate
-from service.reader.written import ARTICLES, CORPUS, written_examples
+from service.reader.written import ARTICLES, PAGES, written_examples
+from service.reader.written_corpus import CORPUS, corpus_examples
 
 _VALIDATION_EXAMPLES = 1500
 console = Console()
@@ -183,8 +184,8 @@ def split_source(config: TrainingConfig, data: Path, source: str) -> tuple[list[
         typer.BadParameter: ``data`` does not hold the file.
     """
     if source == CORPUS:  # judged by the gold set
-        return written_examples(source), []
-    if source == ARTICLES:
+        return list(corpus_examples()), []
+    if source in {ARTICLES, PAGES}:
         return split_by_title(written_examples(source), 3 * config.held_out_share, config.seed)
     path = data / f"{source}.jsonl.gz"
     if not path.exists():

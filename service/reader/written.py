@@ -1,49 +1,39 @@
-"""Questions that were written for the reader: on invented articles, and on the corpus that the project ships.
+"""Questions that were written for the reader on invented articles and pages.
 
 The public sets ask in the words of the passage, and what they leave unanswered is mostly of another subject. These ask
-in other words, and what is not answered stands next door to what is. They lie in ``written/``:
+in other words as well, and what is not answered stands next door to what is. They lie in ``written/``:
 
 * ``articles.jsonl``: a row an article, ``title, sentences, questions[{q, in, a}]``; ``in`` are the positions of the
   sentences that make up the answer (none: the article does not answer), ``a`` its shortest words where there are such.
-* ``held_out.jsonl``: articles in the same form, to fit ``joint.json`` on and never to train on.
-* ``corpus.jsonl``: a row a question, ``document, q, quotes, a``, or with ``quotes`` empty ``near``, the sentence that
-  the question stands next door to.
+* ``pages.jsonl``: a row a page of an encyclopaedia, ``title, passages, queries[{q, passage, in, a}]``, as people type
+  them into a search engine; ``passage`` is the one of the three that answers (null: none of them).
+* ``held_out.jsonl``: articles and pages in the form of articles, to fit ``joint.json`` on and never to train on.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from indexer.build import build_index
-from indexer.embedding import Embedder
 from indexer.records import Document, Span
-from indexer.snapshot import Snapshot
-from service.answering import READ, Answerer
 from service.reader.examples import Example
-from service.reader.joint import pair_text
-from service.reading import RetrievedPassage
-from service.settings import Settings
-from service.similarity import SimilarityReader
 
 ARTICLES = "written_articles"
-CORPUS = "written_corpus"  # its passages are those that retrieval finds: they bring their own negatives
+PAGES = "written_pages"
 _FOLDER = Path(__file__).with_name("written")
-_WORDS = 150  # of a passage at most, about as in a chunk of an index
+_WORDS = 150  # of a passage of an article at most, about as in a chunk of an index
 _SHARED = 2  # sentences that a passage begins with of the one before
 _WORD = re.compile(r"\w{4,}")
-_WITHOUT = 2  # passages without the answer that go with a question on the corpus, the likeliest first
 
 
 def written_examples(source: str) -> list[Example]:
-    """All examples of `ARTICLES` or of `CORPUS`."""
-    rows = _rows(source.removeprefix("written_"))
-    return list(_of_articles(rows) if source == ARTICLES else _of_corpus(rows))
+    """All examples of `ARTICLES` or of `PAGES`."""
+    rows = written_rows(source.removeprefix("written_"))
+    return list(_of_articles(rows) if source == ARTICLES else _of_pages(rows))
 
 
 def held_out_articles() -> tuple[list[Document], list[tuple[str, str, list[Span]]]]:
@@ -52,7 +42,7 @@ def held_out_articles() -> tuple[list[Document], list[tuple[str, str, list[Span]
     A question comes with its article's id and where that answers it: offsets of its sentences, none where it does not.
     """
     documents, questions = [], []
-    for number, row in enumerate(_rows("held_out")):
+    for number, row in enumerate(written_rows("held_out")):
         text, spans = _joined(row["sentences"])
         document = Document(id=f"{number:04d}", text=text, title=row["title"])
         documents.append(document)
@@ -60,7 +50,8 @@ def held_out_articles() -> tuple[list[Document], list[tuple[str, str, list[Span]
     return documents, questions
 
 
-def _rows(name: str) -> list[dict[str, Any]]:
+def written_rows(name: str) -> list[dict[str, Any]]:
+    """The rows of a file of ``written/``, named without its ending."""
     return [json.loads(line) for line in (_FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
@@ -74,7 +65,26 @@ def _of_articles(rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
             name = f"{ARTICLES}/{number}/{position}"
             example = Example(name, ARTICLES, row["title"], question["q"], passage, spans, None)
             held = [spans[i - window.start] for i in sorted(answer & set(window))]
-            yield _with_answer(example, held, question.get("a"))
+            yield with_answer(example, held, question.get("a"))
+
+
+def _of_pages(rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
+    """Each query with the passage that answers it and one that does not; without an answer, with the nearest one."""
+    for number, row in enumerate(rows):
+        passages = [_joined(sentences) for sentences in row["passages"]]
+        for position, query in enumerate(row["queries"]):
+            answering = query["passage"]
+            others = [i for i in range(len(passages)) if i != answering]
+            shown = [answering, others[position % len(others)]]
+            if answering is None:
+                words = set(_WORD.findall(query["q"].lower()))
+                shown = [max(others, key=lambda i: len(words & _words_of(row["passages"][i])))]
+            for i in shown:
+                passage, spans = passages[i]
+                name = f"{PAGES}/{number}/{position}/{i}"
+                example = Example(name, PAGES, row["title"], query["q"], passage, spans, None)
+                held = [spans[sentence] for sentence in query["in"]] if i == answering else []
+                yield with_answer(example, held, query.get("a"))
 
 
 def _windows(sentences: Sequence[str]) -> Iterator[range]:
@@ -96,11 +106,11 @@ def _showing(windows: Sequence[range], sentences: Sequence[str], answer: set[int
     if answer:
         return max(windows, key=lambda window: len(answer & set(window)))
     words = set(_WORD.findall(question.lower()))
-    return max(windows, key=lambda window: len(words & _words_of(sentences, window)))
+    return max(windows, key=lambda window: len(words & _words_of([sentences[i] for i in window])))
 
 
-def _words_of(sentences: Sequence[str], window: range) -> set[str]:
-    return set(_WORD.findall(" ".join(sentences[i] for i in window).lower()))
+def _words_of(sentences: Sequence[str]) -> set[str]:
+    return set(_WORD.findall(" ".join(sentences).lower()))
 
 
 def _joined(texts: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
@@ -112,7 +122,7 @@ def _joined(texts: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
     return " ".join(texts), tuple(spans)
 
 
-def _with_answer(example: Example, held: Sequence[Span], shortest: str | None) -> Example:
+def with_answer(example: Example, held: Sequence[Span], shortest: str | None) -> Example:
     """The example as answered by the sentences ``held``, and in them by the words ``shortest``, if they are there."""
     if not held:
         return example
@@ -122,41 +132,3 @@ def _with_answer(example: Example, held: Sequence[Span], shortest: str | None) -
     answer = Span(start, start + len(shortest or "")) if exact else held[0]
     evidence = frozenset(i for i, span in enumerate(example.sentences) if span in held)
     return replace(example, answer=answer, evidence=evidence, exact=exact)
-
-
-def _of_corpus(rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(index=Path(folder))
-        embedder = Embedder.load(settings.embedder, settings.threads)
-        build_index(settings, embedder)
-        snapshot = Snapshot.open(settings.index, embedder)
-        answerer = Answerer(snapshot, embedder, SimilarityReader.load(), settings)
-        for number, row in enumerate(rows):
-            document = snapshot.documents[next(key for key in snapshot.documents if key.startswith(row["document"]))]
-            starts = [document.text.index(quote) for quote in row["quotes"]]
-            places = [Span(start, start + len(quote)) for start, quote in zip(starts, row["quotes"], strict=True)]
-            # Another article may give the same answer in its own words: of an answered question only its own is shown.
-            own = [document.id] if places else None
-            found = answerer.retriever.search(answerer.questions.read(row["q"]), READ, own)
-            examples = [
-                _with_answer(_read(passage, f"{CORPUS}/{number}/{rank}"), _held(passage, places), row.get("a"))
-                for rank, passage in enumerate(found)
-            ]
-            yield from (example for example in examples if example.answer is not None)
-            yield from [example for example in examples if example.answer is None][:_WITHOUT]
-
-
-def _read(passage: RetrievedPassage, name: str) -> Example:
-    """A passage that was found, as the service has it read."""
-    text = pair_text(passage)
-    return Example(name, CORPUS, text.title, text.question, text.passage, tuple(text.sentences), None)
-
-
-def _held(passage: RetrievedPassage, places: Sequence[Span]) -> list[Span]:
-    """The sentences of a passage that lie in ``places`` of its document, by their offsets in the passage."""
-    shift = passage.chunk.start
-    return [
-        Span(sentence.start - shift, sentence.end - shift)
-        for sentence in passage.sentences
-        if any(sentence.start < place.end and place.start < sentence.end for place in places)
-    ]

@@ -25,6 +25,10 @@ from tests.service.evidences import ask, evidence
         ("How old is Anna Lund?", "Anna Lund, 46 years old, is captain.", False),
         ("In which year was Anna Lund born?", "Anna Lund became captain in 2025.", True),
         ("In which year was Anna Lund born?", "Anna Lund was born in 1979.", False),
+        ("How much profit did it make?", "It invests 40 euros.", True),
+        ("How much profit did it make?", "It earned 40 euros.", False),
+        ("What was its revenue?", "It invests 40 euros.", True),
+        ("battery range of the Nordlys", "The Nordlys costs 40 euros.", True),
         ("What does it cost?", "It is dear.", False),
     ],
 )

@@ -57,6 +57,15 @@ def pair(one: str, other: str, documents: tuple[str, str] = ("a", "b"), cosine: 
          'With the launch of the "Meridian" brand the Skagen Line begins.'),
         ("Skagen Line joint venture or subsidiary", "The Skagen Line is a joint venture.",
          "The Skagen Line is wholly owned."),
+        ("Is it true that the Skagen Line sends hundreds of teams?", "The Skagen Line sends hundreds of teams.",
+         "A team of several hundred people comes from the Skagen Line."),
+        ("Is 20 the right figure for the Skagen Line?", "The Skagen Line gets 20 new ships.",
+         "At least 12 new ships come to the Skagen Line."),
+        ("Are the Skagen Line, the Color Line and the Fjord Line the three?",
+         "Skagen Line, Color Line and Fjord Line sail.", "Viking Line, Color Line and Fjord Line sail."),
+        ("Did ticket prices rise?", "Ticket prices rose.", "Ticket prices fell."),
+        ("Who has the Nordlys in hand, two lines together or one line alone?", "The Nordlys is a joint venture.",
+         "The Nordlys is wholly owned by one line."),
         ("Who controls the Nordlys?", "The Nordlys is a joint venture.", "The Nordlys is wholly owned."),
     ],
 )  # fmt: skip
@@ -86,9 +95,14 @@ def test_different_values_and_members_conflict(question: str, one: str, other: s
         ("When was it founded?", "It was founded in 1911.", "It had grown large by 1925."),
         ("How many new ships are planned?", "At least 12 new ships are planned.", "13 new ships are planned."),
         ("What does a ticket cost?", "Ticket — Price: 85 euros; Class: 2.", "Ticket for a car — Price: 120 euros."),
+        ("How many car lines are there?", "There are five car lines.", "It is among the top ten car makers."),
+        ("Has the Skagen Line 12 ships?", "The Skagen Line has 12 ships.", "The Color Line has 20 ships."),
+        ("Has the Skagen Line 12 ships?", "The Skagen Line has 12 ships.", "The Skagen Line has 40 clerks."),
+        ("Does the Skagen Line sail?", "Lines such as Skagen Line, Color Line and Fjord Line sail.",
+         "Lines such as Viking Line, Color Line and Fjord Line sail."),
         ("What does a ticket cost?", "A ticket costs 85 euros.", "Cabin — Price: 120 euros; Class: 1."),
     ],
-)
+)  # fmt: skip
 def test_near_misses_do_not(question: str, one: str, other: str) -> None:
     assert find_conflict(ask(question), pair(one, other)) is None
 

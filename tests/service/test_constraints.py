@@ -42,6 +42,7 @@ def test_a_number_counts_what_stands_behind_it() -> None:
     assert counts_unit(question, evidence("It will buy 12 new or used ships."))
     assert counts_unit(question, evidence("It will pay 12 clerks for ships.")) is True  # within four words
     assert counts_unit(question, evidence("Ships: it has 12 clerks.")) is False
+    assert counts_unit(question, evidence("Its ships Nordlys, Havila and Fram, three in all, sail.")) is True
     assert counts_unit(ask("When?"), evidence("12 ships")) is None
 
 

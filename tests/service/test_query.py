@@ -11,10 +11,12 @@ from service.names import Names
 from service.query import QuestionReader, normalise
 from service.vocabulary import Vocabulary
 
-TEXTS = ["Luxeed sold 1,649 cars in August 2025.", "The Shangjie H5 has a starting price.", "Stores are in Berlin."]
+TEXTS = [
+    "Luxeed sold 1,649 cars in August 2025.", "The Shangjie H5 has a starting price.", "Carmakers are in Berlin.",
+]  # fmt: skip
 FREQUENCY = Counter(stem for text in TEXTS for stem in set(analyse(text)))
 WORDS = sum((count_words(text) for text in TEXTS), Counter[str]())
-vocabulary = Vocabulary(len(TEXTS), lambda stem: FREQUENCY[stem], analyse, lambda _: WORDS)
+vocabulary = Vocabulary(len(TEXTS), lambda stem: FREQUENCY[stem], analyse, lambda _: WORDS, lambda word: WORDS[word])
 names = Names(
     Glossary(
         entities=[
@@ -54,6 +56,11 @@ def test_misspelt_corpus_words_are_corrected_and_known_words_are_not() -> None:
 def test_words_that_ask_are_corrected_where_a_question_begins() -> None:
     assert reader.read("wat does Luxeed sell and wat is it").text == "what does Luxeed sell and what is it"
     assert reader.read("Who built the Wat in Berlin?").text == "Who built the Wat in Berlin?"
+
+
+def test_words_that_the_corpus_writes_as_one_are_joined() -> None:
+    assert reader.read("how many car makers are in Berlin").text == "how many carmakers are in Berlin"
+    assert reader.read("how many car stores are in Berlin").text == "how many car stores are in Berlin"
 
 
 def test_months_get_their_capital_and_names_their_apostrophe() -> None:

@@ -46,3 +46,10 @@ def test_words_that_ask_and_common_english_words() -> None:
         "how", "many", "which", "what", "the", "percentage", "Precentage",
     ]  # fmt: skip
     assert (vocabulary.correct("wat", first=True), vocabulary.correct("wat")) == ("what", "wat")
+
+
+def test_two_words_are_one_where_the_corpus_writes_them_so() -> None:
+    counted = Vocabulary(2, lambda _: 0, analyse, lambda _: WORDS, lambda word: WORDS[word])
+    assert counted.joined("car", "riage") == "carriage"
+    assert counted.joined("steel", "car") is None
+    assert counted.joined("s", "trong") is None
