@@ -91,6 +91,7 @@ class Postings:
             mapped(folder / f"{name}.npy") for name in names
         )
         self._known_norms: tuple[float, NDArray[np.float32]] | None = None
+        self._own_mean_length = max(float(self.lengths.mean()), 1.0) if len(self.lengths) else 1.0
 
     def terms_in(self, start: int, count: int) -> int:
         """How many terms ``count`` chunks hold together, repeated ones as often as they occur."""
@@ -126,7 +127,7 @@ class Postings:
         if not terms or k <= 0:
             return none, np.zeros(0, dtype=np.float32)
         # Stored bounds are for the segment's own mean length; a greater one lifts a score by its ratio at most.
-        longer = max(1.0, mean_length / max(float(self.lengths.mean()), 1.0)) * _SLACK
+        longer = max(1.0, mean_length / self._own_mean_length) * _SLACK
         most = [term.weight * float(term.idf) * float(self._bounds[term.term]) * longer for term in terms]
         order = sorted(range(len(terms)), key=lambda number: -most[number])
         totals = np.zeros(len(self.lengths), dtype=np.float32)
@@ -135,9 +136,10 @@ class Postings:
         enough = 0.0  # what the k-th best has at least
         for number in order:
             chunks, places = self._listed(terms[number].term, candidates if enough > left * _SLACK else None)
+            before = totals[chunks]
             if enough <= left * _SLACK:
-                candidates = np.concatenate([candidates, _within(chunks[totals[chunks] == 0], live)])
-            totals[chunks] += self._roughly(terms[number], mean_length, chunks, places)
+                candidates = np.concatenate([candidates, _within(chunks[before == 0], live)])
+            totals[chunks] = before + self._roughly(terms[number], mean_length, chunks, places)
             left, had = left - most[number], had + most[number]
             if len(candidates) > k and had > left:  # before, even the best has too little to leave others out
                 rough = totals[candidates]

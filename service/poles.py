@@ -8,7 +8,8 @@ from functools import lru_cache
 # A dimension: words of a question that ask for it, then the expressions of its poles. Verbose: "[ ]" is a space.
 _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        r"""(?<!its[ ])(?<!their[ ])(?<!'s[ ])(?<!s'[ ])own|own(?:s|ed|er|ers|ership|ing)|belong(?:s|ed)?|whose
+        r"""(?<!its[ ])(?<!their[ ])(?<!'s[ ])(?<!s'[ ])own|own(?:s|ed|er|ers|ership|ing)|belong(?:s|ed)?
+        |whose(?![ ](?:name|word|report))
         |who[ ]controls?|controls?[ ](?:of[ ]|over[ ])?(?:the[ ])?(?:\w+[ ]){,2}brands?
         |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)|in[ ](?:whose[ ])?hands?
         |(?:jointly|together)\b.*\bor\b.*\balone|alone\b.*\bor\b.*\b(?:jointly|together)""",
@@ -61,6 +62,16 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (r"licen[sc]e[sd]?|bought[ ]in", r"of[ ](?:its|their)[ ]own|in-house|self-developed"),
     ),
 )  # fmt: skip
+# What only counts where it is asked for: all that is there "is a" something.
+_STATUS = (
+    r"already|yet|still|so[ ]far|exists?|planned|how[ ]far",
+    (
+        r"""planned|plans?[ ]to|(?:is|are)[ ]preparing|intends?[ ]to
+        |(?:(?:is|are)[ ]to|will)[ ](?:be[ ])?(?:set[ ]up|buil[dt]|establish(?:ed)?|found(?:ed)?|open(?:ed)?)""",
+        r"""(?:is|are)[ ]an?|provides?|offers?|serves?[ ]as|exists?|operates?
+        |(?:has|have|was|were)[ ](?:been[ ])?(?:set[ ]up|built|established|founded|opened|launched|announced)""",
+    ),
+)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|cannot|absence|lack(?:s|ed|ing)?|\w+n['’]t)\b", re.IGNORECASE
 )
@@ -77,7 +88,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE | re.VERBOSE)
 
 
-_COMPILED = tuple((_compiled(topic), tuple(_compiled(pole) for pole in poles)) for topic, poles in _DIMENSIONS)
+_COMPILED = tuple(
+    (_compiled(topic), tuple(_compiled(pole) for pole in poles)) for topic, poles in (*_DIMENSIONS, _STATUS)
+)
 
 
 def negated(text: str) -> bool:
@@ -108,13 +121,15 @@ def poles(text: str) -> dict[int, int]:
 def opposed(one: str, other: str) -> set[int]:
     """The dimensions on which two texts take different positions."""
     mine, theirs = poles(one), poles(other)
-    return {dimension for dimension in mine.keys() & theirs.keys() if mine[dimension] != theirs[dimension]}
+    both = (mine.keys() & theirs.keys()) - {len(_DIMENSIONS)}
+    return {dimension for dimension in both if mine[dimension] != theirs[dimension]}
 
 
 def agreed(one: str, other: str) -> bool:
     """Whether two texts take the same position on a dimension."""
     mine, theirs = poles(one), poles(other)
-    return any(mine[dimension] == theirs[dimension] for dimension in mine.keys() & theirs.keys())
+    both = (mine.keys() & theirs.keys()) - {len(_DIMENSIONS)}
+    return any(mine[dimension] == theirs[dimension] for dimension in both)
 
 
 def asks_for(question: str, dimension: int) -> bool:
@@ -124,8 +139,8 @@ def asks_for(question: str, dimension: int) -> bool:
     only mentions it.
     """
     topic, rules = _COMPILED[dimension]
-    if topic.search(question):
-        return True
+    if topic.search(question) or dimension == len(_DIMENSIONS):
+        return bool(topic.search(question))
     matches = (match for rule in rules for match in rule.finditer(question))
     asked = _WHETHER.match(question) or _CHOICE.search(question)
     return bool(asked) and any(not _KNOWN.search(question[: match.start()]) for match in matches)

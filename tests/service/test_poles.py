@@ -39,7 +39,7 @@ def test_both_poles_in_one_sentence_are_no_position() -> None:
 
 
 def test_a_question_asks_for_a_dimension_by_its_words() -> None:
-    (ownership,) = poles("It is a joint venture.")
+    ownership = min(poles("It is a joint venture."))
     assert asks_for("Who owns Corvo?", ownership)
     assert asks_for("What kind of company is Corvo?", ownership)
     assert asks_for("Is Corvo a joint venture?", ownership)
@@ -50,3 +50,12 @@ def test_a_question_asks_for_a_dimension_by_its_words() -> None:
     assert not asks_for("Are the joint ventures sold in stores?", ownership)
     assert not asks_for("Which team of its own has Corvo?", ownership)
     assert not asks_for("How many of Corvo's own stores are open?", ownership)
+
+
+def test_what_is_planned_and_what_is_there_are_opposed_only_where_that_is_asked() -> None:
+    planned, there = "A pier is planned.", "The pier is a long one."
+    assert not opposed(planned, there)
+    (status,) = poles(planned)
+    assert poles(there)[status] != poles(planned)[status]
+    assert asks_for("Is the pier there already?", status)
+    assert not asks_for("Is it a pier?", status)
