@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from service.constraints import gives_reason
+from service.constraints import dated_by, gives_reason
 from service.evidence import Evidence
 from service.expected import Expected
 from service.query import Question
@@ -235,6 +235,7 @@ def _standing_alone(question: Question, statements: list[Statement]) -> list[Sta
             and (
                 (_DEPENDENT.match(lead.evidence.text) and not asked & lead.evidence.entities)
                 or _POINTING.match(lead.evidence.text)
+                or dated_by(question, lead.evidence, lead.around)
             )
             and (before.document_id, before.start) not in have
         ):

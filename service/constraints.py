@@ -34,6 +34,7 @@ _PRICED = re.compile(
 _IN_ALL = re.compile(
     r",?\s+(?:in all|in total|all told|altogether)\b", re.IGNORECASE
 )  # "its ships A, B and C, three in all"
+_ANCHOR_WORDS = 12  # of a sentence, at most, that only says when the next one was
 _KINDS = {
     Expected.NUMBER: {Kind.NUMBER, Kind.PERCENT, Kind.MONEY},
     Expected.MONEY: {Kind.MONEY},
@@ -126,6 +127,27 @@ def defines(question: Question, evidence: Evidence) -> bool:
         return any(_AFTER_NAME.match(evidence.text, mention.end) for mention in named)
     match = _DEFINING.match(evidence.text)
     return match is not None and bool(question.terms) and question.terms.keys() <= set(evidence.analyse(match[1]))
+
+
+def holds_type(question: Question, sentence: Evidence, around: Sequence[Evidence]) -> bool | None:
+    """As `has_expected_type`; a date may stand in the sentence before (see `dated_by`)."""
+    held = has_expected_type(question, sentence)
+    return True if held is False and dated_by(question, sentence, around) else held
+
+
+def dated_by(question: Question, sentence: Evidence, around: Sequence[Evidence]) -> Evidence | None:
+    """What tells when it was that ``sentence`` says, where a date is asked for and the sentence has none itself.
+
+    That is the sentence before it, the last of ``around``, if it does little but name a time: "A further step followed
+    in 2021."
+    """
+    if (
+        question.expects is not Expected.DATE or len(around) < 2 or typed_values(question, sentence)
+    ):  # a title comes first
+        return None
+    before = around[-1]
+    brief = len(before.text.split()) <= _ANCHOR_WORDS and not before.mentions
+    return before if brief and len(typed_values(question, before)) == 1 else None
 
 
 def gives_reason(question: Question, evidence: Evidence) -> bool | None:

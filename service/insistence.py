@@ -20,7 +20,7 @@ from service.attributes import (
     lacks_place,
     lacks_site,
 )
-from service.constraints import Gaps, counting_values, counts_unit, gaps, has_expected_type, typed_values
+from service.constraints import Gaps, counting_values, counts_unit, dated_by, gaps, holds_type, typed_values
 from service.evidence import Evidence
 from service.expected import Expected
 from service.qualifiers import excludes, unmet
@@ -59,7 +59,12 @@ class _Case:
 
     @cached_property
     def typed(self) -> bool | None:
-        return has_expected_type(self.question, self.sentence)
+        return holds_type(self.question, self.sentence, self.around)
+
+    @cached_property
+    def dated(self) -> Evidence:
+        """The sentence that says when it was."""
+        return dated_by(self.question, self.sentence, self.around) or self.sentence
 
 
 def _another_time(case: _Case) -> bool:
@@ -159,7 +164,7 @@ RULES: tuple[tuple[Callable[[_Case], bool], float], ...] = (
     (_elsewhere, UNMET),
     (lambda case: lacks_measure(case.question, case.sentence), UNMET),
     (lambda case: lacks_person(case.question, case.sentence), UNMET),
-    (lambda case: lacks_date_part(case.question, case.sentence), UNMET),
+    (lambda case: lacks_date_part(case.question, case.dated), UNMET),
     (lambda case: lacks_place(case.question, case.sentence), UNMET),
     (lambda case: denied(case.question, case.sentence), UNMET),
     (lambda case: lacks_site(case.question, case.sentence), DOUBTFUL),

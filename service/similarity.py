@@ -21,7 +21,7 @@ from service.constraints import (
     defines,
     gaps,
     gives_reason,
-    has_expected_type,
+    holds_type,
 )
 from service.evidence import Evidence
 from service.expected import Expected
@@ -86,7 +86,7 @@ def sentence_features(question: Question, passage: RetrievedPassage) -> NDArray[
     whole = [passage.context, *passage.sentences]
     name_missing_passage = _names_missing(question, whole)
     coverage_passage = coverage(question, whole)
-    typed = [has_expected_type(question, sentence) for sentence in passage.sentences]
+    typed = [holds_type(question, sentence, passage.around(i)) for i, sentence in enumerate(passage.sentences)]
     best = float(passage.sentence_similarities.max())
     rows = []
     for i, sentence in enumerate(passage.sentences):

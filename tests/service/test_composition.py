@@ -79,5 +79,14 @@ def test_a_dependent_sentence_takes_the_one_before_it_along() -> None:
     assert [s.lead.evidence.text for s in statements] == ["The new loader is heavy.", "It weighs 40 tons."]
 
 
+def test_an_answer_to_when_takes_the_sentence_along_that_says_when() -> None:
+    title = candidate("Ships", 0.0, (0, 1)).evidence
+    before = candidate("A further step followed in 2021.", 0.1, (0, 1)).evidence
+    lead = replace(candidate("Yards built a ferry.", 0.9, (1, 0), start=33), before=before, around=(title, before))
+    asked = {"When was a ferry built?": 2, "Who built a ferry?": 1}
+    for question, sentences in asked.items():
+        assert len(compose(questions.read(question), [lead])) == sentences
+
+
 def test_nothing_from_nothing() -> None:
     assert compose(questions.read("Why?"), []) == []

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from service.constraints import counts_unit, defines, gaps, gives_reason, has_expected_type, typed_values
+from service.constraints import (
+    counts_unit,
+    dated_by,
+    defines,
+    gaps,
+    gives_reason,
+    has_expected_type,
+    holds_type,
+    typed_values,
+)
 from tests.service.evidences import ask, evidence
 
 
@@ -60,3 +69,16 @@ def test_definitions_and_reasons_have_their_wording() -> None:
     assert gives_reason(ask("Why does it sail?"), evidence("It sails because of the wind."))
     assert gives_reason(ask("Why does it sail?"), evidence("It sails.")) is False
     assert gives_reason(ask("Who sails?"), evidence("It sails because of the wind.")) is None
+
+
+def test_a_date_may_stand_in_the_sentence_before_if_that_says_little_else() -> None:
+    question, title = ask("When was the ferry built?"), evidence("Ships")
+    said, before = evidence("Yards in the north built the ferry."), evidence("A further step followed in 2021.")
+    assert dated_by(question, said, [title, before]) is before
+    assert holds_type(question, said, [title, before]) is True
+    assert holds_type(question, said, [title]) is False
+    assert dated_by(question, said, [before]) is None  # that is the title
+    assert dated_by(question, said, [title, before, evidence("It was long.")]) is None
+    assert dated_by(question, said, [title, evidence("The Nordlys sailed in 2021.")]) is None
+    assert dated_by(question, evidence("The ferry was built in 1999."), [title, before]) is None
+    assert dated_by(ask("Who built the ferry?"), said, [title, before]) is None
