@@ -1,4 +1,4 @@
-"""The characters and drawn lines of a PDF page as runs of words and rules, in one upright system of coordinates.
+"""What stands on a PDF page: its characters as runs of words, and its rules, in one upright system of coordinates.
 
 All lengths are points. x grows to the right and y downwards, as the page is read: on a page whose text was set sideways
 they are turned with it. Text that runs in another direction than most of the page (a mark along the margin, the labels
@@ -16,13 +16,11 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from indexer.formats.rules import Rule, read_rules
+
 # Wider than the space between words, even in a justified line: it may be the gap between columns.
 WIDE_GAP = 0.8
 WORD_GAP = 0.28
-THINNEST_RULE_SIDE = 12.0
-THICKEST_RULE = 3.0
-MOST_OBJECTS = 5_000
-MOST_SEGMENTS = 2_000
 
 LONGEST_FONT_NAME = 128
 BOLD = re.compile(rb"bold|black|heavy|demi|\+(?:cm|sf)bx", re.IGNORECASE)
@@ -36,7 +34,6 @@ SPACES = {0x20, 0xA0, 0x0D, 0x0A, 0x09, 0x3000}
 # Of a quarter of a turn: a mark across the page is no part of its text.
 MOST_ASLANT = 0.15
 
-Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
@@ -66,21 +63,6 @@ class Run:
     def text(self) -> str:
         """The words with single spaces."""
         return " ".join(word.text for word in self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A drawn line, horizontal or vertical."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def is_horizontal(self) -> bool:
-        """Whether it lies rather than stands."""
-        return self.x1 - self.x0 >= self.y1 - self.y0
 
 
 @dataclass(slots=True)
@@ -156,7 +138,7 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
     for run in runs:
         run.y0, run.y1 = run.y0 - edge, run.y1 - edge
     rules = []
-    for rule in _read_rules(page):
+    for rule in read_rules(page):
         x0, y0, x1, y1 = _turned((rule.x0, rule.y0, rule.x1, rule.y1), quarter)
         rules.append(Rule(x0, y0 - edge, x1, y1 - edge))
     height = right - left if quarter % 2 else top - bottom
@@ -255,48 +237,3 @@ def _text_of(code: int) -> str | None:
     if code < 0x20 or code in {0xFFFD, 0xFFFE, 0xFFFF} or 0xE000 <= code <= 0xF8FF or 0xD800 <= code <= 0xDFFF:
         return None
     return chr(code)
-
-
-def _read_rules(page: pdfium.PdfPage) -> list[Rule]:
-    """The horizontal and vertical lines and the edges of the rectangles that are drawn on a page."""
-    rules: list[Rule] = []
-    for position, drawn in enumerate(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=1)):
-        if position >= MOST_OBJECTS:
-            break
-        left, bottom, right, top = drawn.get_bounds()
-        if min(right - left, top - bottom) <= THICKEST_RULE:
-            rules.append(Rule(left, bottom, right, top))
-        else:
-            rules += _edges(drawn)
-    return [rule for rule in rules if max(rule.x1 - rule.x0, rule.y1 - rule.y0) >= THINNEST_RULE_SIDE]
-
-
-def _edges(drawn: pdfium.PdfObject) -> list[Rule]:
-    count = pdfium_c.FPDFPath_CountSegments(drawn.raw)
-    if not 2 <= count <= MOST_SEGMENTS:
-        return []
-    matrix = drawn.get_matrix()
-    edges: list[Rule] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    start: Point | None = None
-    before: Point | None = None
-    for position in range(count):
-        segment = pdfium_c.FPDFPath_GetPathSegment(drawn.raw, position)
-        pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        point = matrix.on_point(x.value, y.value)
-        kind = pdfium_c.FPDFPathSegment_GetType(segment)
-        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
-            start = point
-        elif kind == pdfium_c.FPDF_SEGMENT_LINETO and before is not None:
-            edges += _edge(before, point)
-        if start is not None and pdfium_c.FPDFPathSegment_GetClose(segment):
-            edges += _edge(point, start)
-        before = point
-    return edges
-
-
-def _edge(one: Point, other: Point) -> list[Rule]:
-    (xa, ya), (xb, yb) = one, other
-    if min(abs(xa - xb), abs(ya - yb)) > THICKEST_RULE:
-        return []
-    return [Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))]

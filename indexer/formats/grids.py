@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.formats.glyphs import PageContent, Rule, Run
+from indexer.formats.glyphs import PageContent, Run
+from indexer.formats.rules import Rule
 
 TOUCHING = 3.0
 MOST_RULES = 2_000
