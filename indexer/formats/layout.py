@@ -9,21 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
 from indexer.formats import tables
+from indexer.formats.gaps import LEAST_ROWS, Interval, gaps_from, goes_through, is_justified, only_markers
 from indexer.formats.glyphs import PageContent, Run
-from indexer.formats.grids import Grid, find_grids
+from indexer.formats.grids import find_grids
+from indexer.formats.rows import Box, Row, grid_of, in_rows, size_of
 
-LEAST_ROWS = 3
-# Of the size of the letters: the narrowest gap between columns.
-NARROWEST_GAP = 0.75
 PROSE_WORDS = 3.5
 MOST_CELL_WORDS = 12
-MARKER_CHARACTERS = 4
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +46,6 @@ class Table:
     y1: float
 
 
-@dataclass(slots=True)
-class _Box:
-    """What is put in order: a run of words, or a table as a whole."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    content: Run | Grid
-
-
-Row = list[_Box]
-
-
 def lay_out(page: PageContent, gutters: set[float]) -> Iterator[Line | Table]:
     """The lines and tables of a page in reading order.
 
@@ -72,44 +53,23 @@ def lay_out(page: PageContent, gutters: set[float]) -> Iterator[Line | Table]:
     page with a line or two in its second column, that is what tells of columns.
     """
     grids, runs = find_grids(page)
-    boxes = [_Box(run.x0, run.y0, run.x1, run.y1, run) for run in runs]
-    boxes += [_Box(grid.x0, grid.y0, grid.x1, grid.y1, grid) for grid in grids]
+    boxes = [Box(run.x0, run.y0, run.x1, run.y1, run) for run in runs]
+    boxes += [Box(grid.x0, grid.y0, grid.x1, grid.y1, grid) for grid in grids]
     cutter = _Cutter(gutters)
-    for column, part in enumerate(cutter.cut(_rows(boxes))):
+    for column, part in enumerate(cutter.cut(in_rows(boxes))):
         if isinstance(part, Table):
             yield part
             continue
-        texts = [row for row in part if not _grid_of(row)]
+        texts = [row for row in part if not grid_of(row)]
         left = min((box.x0 for row in texts for box in row), default=0.0)
         right = max((box.x1 for row in texts for box in row), default=0.0)
         for row in part:
-            grid = _grid_of(row)
+            grid = grid_of(row)
             if grid is not None:
                 yield Table(tuple(tables.sentences(grid.cells)), grid.y0, grid.y1)
             yield from _line(row, left, right, column)
     gutters.clear()
     gutters.update(cutter.found)
-
-
-def _rows(boxes: Sequence[_Box]) -> list[Row]:
-    """Boxes that stand beside each other, from top to bottom, each row from left to right."""
-    rows: list[Row] = []
-    bottom = 0.0
-    for box in sorted(boxes, key=lambda box: (box.y0 + _slack(box), box.x0)):
-        if rows and box.y0 + _slack(box) < bottom:
-            rows[-1].append(box)
-            bottom = max(bottom, box.y1 - _slack(box))
-        else:
-            rows.append([box])
-            bottom = box.y1 - _slack(box)
-    for row in rows:
-        row.sort(key=lambda box: box.x0)
-    return rows
-
-
-def _slack(box: _Box) -> float:
-    """Lines set close together overlap a little: only the middle of their height counts."""
-    return 0.3 * (box.y1 - box.y0) if isinstance(box.content, Run) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +110,8 @@ class _Cutter:
             middle = (gaps[0][0] + gaps[0][1]) / 2
             self.found.add(middle)
             boxes = [box for row in inside for box in row]
-            yield from self.cut(_rows([box for box in boxes if box.x1 <= middle]))
-            yield from self.cut(_rows([box for box in boxes if box.x1 > middle]))
+            yield from self.cut(in_rows([box for box in boxes if box.x1 <= middle]))
+            yield from self.cut(in_rows([box for box in boxes if box.x1 > middle]))
         else:
             y0, y1 = min(box.y0 for box in inside[0]), max(box.y1 for box in inside[-1])
             cells = [_cells(row, gaps) for row in inside]
@@ -165,7 +125,7 @@ class _Cutter:
         for start in range(len(rows) - 1):
             if best is not None and best.is_prose and len(rows) - start <= best.stop - best.start:
                 break
-            for stop, gaps in _grown(rows, start):
+            for stop, gaps in gaps_from(rows, start):
                 cut = self._usable(rows, start, stop, gaps)
                 if cut is not None and (best is None or cut.rank > best.rank):
                     best = cut
@@ -173,13 +133,13 @@ class _Cutter:
 
     def _usable(self, rows: Sequence[Row], start: int, stop: int, gaps: list[Interval]) -> _Cut | None:
         """A run, made to fit, if it holds columns or a table."""
-        gaps = [gap for gap in gaps if not _only_markers(rows[start:stop], gap)]
-        if not gaps or _is_justified(rows[start:stop]):
+        gaps = [gap for gap in gaps if not only_markers(rows[start:stop], gap)]
+        if not gaps or is_justified(rows[start:stop]):
             return None
         is_known = any(left < place < right for place in self._known for left, right in gaps)
         if _is_prose([_cells(row, gaps) for row in rows[start:stop]], least=1 if is_known else 2):
             # Rows above in which only one column has begun belong to it.
-            while start and _common(gaps[:1], _free(rows[start - 1]), _least_gap(rows[start - 1])):
+            while start and goes_through(gaps[0], rows[start - 1]):
                 start -= 1
             return _Cut(start, stop, gaps, is_prose=True)
         beside = [sum(map(bool, _cells(row, gaps))) > 1 for row in rows[start:stop]]
@@ -189,75 +149,6 @@ class _Cutter:
         words = [len(cell.split()) for row in rows[start:stop] for cell in _cells(row, gaps) if cell]
         is_short = max(words) <= 2 * MOST_CELL_WORDS and median(words) <= MOST_CELL_WORDS
         return _Cut(start, stop, gaps, is_prose=False) if is_short else None
-
-
-def _grown(rows: Sequence[Row], start: int) -> Iterator[tuple[int, list[Interval]]]:
-    """How far down from a row which gaps stay free: one run for each number of gaps, until none is left."""
-    free = _free(rows[start])
-    gaps = _inner(free, rows[start : start + 1])
-    stop = start + 1
-    while stop < len(rows):
-        narrower = _common(free, _free(rows[stop]), _least_gap(rows[stop]))
-        left = _inner(narrower, rows[start : stop + 1])
-        if not left or (gaps and not _common(gaps, left, 0.0)):
-            break
-        if len(left) < len(gaps) and stop - start >= LEAST_ROWS:
-            yield stop, gaps
-        free, gaps = narrower, left
-        stop += 1
-    if gaps and stop - start > 1:
-        yield stop, gaps
-
-
-def _free(row: Row) -> list[Interval]:
-    """The parts of a line's width that a row leaves white, its margins included."""
-    free, reach = [], float("-inf")
-    for box in row:
-        if box.x0 > reach:
-            free.append((reach, box.x0))
-        reach = max(reach, box.x1)
-    return [*free, (reach, float("inf"))]
-
-
-def _common(some: Sequence[Interval], others: Sequence[Interval], least: float) -> list[Interval]:
-    both = ((max(a[0], b[0]), min(a[1], b[1])) for a in some for b in others)
-    return [(start, end) for start, end in both if end - start >= least]
-
-
-def _inner(gaps: Sequence[Interval], rows: Sequence[Row]) -> list[Interval]:
-    """The gaps that have text on both sides."""
-    left = min(box.x0 for row in rows for box in row)
-    right = max(box.x1 for row in rows for box in row)
-    return [gap for gap in gaps if left < gap[0] and gap[1] < right]
-
-
-def _least_gap(row: Row) -> float:
-    return NARROWEST_GAP * median(_size(box) for box in row)
-
-
-def _size(box: _Box) -> float:
-    return box.content.size if isinstance(box.content, Run) else 10.0
-
-
-def _only_markers(rows: Sequence[Row], gap: Interval) -> bool:
-    """Whether what stands left of a gap are only the bullets or numbers of a list."""
-    left = [box.content for row in rows for box in row if box.x1 <= gap[0]]
-    texts = [content.text if isinstance(content, Run) else "a table" for content in left]
-    return all(len(text) <= MARKER_CHARACTERS for text in texts) and any(
-        not text[0].isalnum() or text[-1] in ".)]" for text in texts
-    )
-
-
-def _is_justified(rows: Sequence[Row]) -> bool:
-    """Whether the gaps are those between the words of a justified paragraph: alike in a row, and not between rows."""
-    widths: list[float] = []
-    for row in rows:
-        words = [word for box in row if isinstance(box.content, Run) for word in box.content.words]
-        own = [after.x0 - before.x1 for before, after in pairwise(words)]
-        if len(own) > 1 and max(own) - min(own) > 0.15 * max(own) + 0.5:
-            return False
-        widths += own[:1]
-    return bool(widths) and max(widths) - min(widths) > 1.0
 
 
 def _cells(row: Row, gaps: Sequence[Interval]) -> list[str]:
@@ -281,7 +172,7 @@ def _joined_rows(cells: Sequence[Sequence[str]], rows: Sequence[Row]) -> list[li
     joined: list[list[str]] = []
     bottom = 0.0
     for texts, row in zip(cells, rows, strict=True):
-        top, size = min(box.y0 for box in row), median(_size(box) for box in row)
+        top, size = min(box.y0 for box in row), median(size_of(box) for box in row)
         goes_on = joined and not texts[0] and sum(map(bool, texts)) < sum(map(bool, joined[-1]))
         if goes_on and top - bottom < 0.6 * size:
             joined[-1] = [f"{above} {text}".strip() for above, text in zip(joined[-1], texts, strict=True)]
@@ -289,10 +180,6 @@ def _joined_rows(cells: Sequence[Sequence[str]], rows: Sequence[Row]) -> list[li
             joined.append(list(texts))
         bottom = max(box.y1 for box in row)
     return joined
-
-
-def _grid_of(row: Row) -> Grid | None:
-    return next((box.content for box in row if isinstance(box.content, Grid)), None)
 
 
 def _line(row: Row, left: float, right: float, column: int) -> Iterator[Line]:
