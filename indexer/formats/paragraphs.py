@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import Literal
 
 from indexer.blocks import LIST_ITEM, SENTENCE_END
 from indexer.formats.hyphens import Hyphens
 from indexer.formats.layout import Line, Table
 from indexer.formats.pages import page_offsets
+from indexer.formats.typography import BULLET, Body, Kind, body_of, kind_of
 from indexer.normalisation import normalise_text
 
-HEADING_SIZE = 1.12
-NOTE_SIZE = 0.92
-LONGEST_HEADING = 160
 HEADING_LEVELS = 4
 # Shares of the letters' size.
 FIRST_LINE_INDENT = (0.8, 5.0)
@@ -29,9 +26,6 @@ FULL_LINE = 0.85
 
 LEAST_CONTENTS = 3
 LEADERS = re.compile(r"(?:\s?\.){4,}\s*(\d{1,4}|[ivxlc]{1,7})$")
-BULLET = re.compile(r"[•‣▪◦·]\s*(?=\S)")
-
-Kind = Literal["heading", "item", "body", "note", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ class _Paragraph:
 def compose(pages: Sequence[LaidOutPage]) -> tuple[str, tuple[int, ...]]:
     """The text of the pages, as it is indexed, and the offset at which each page begins."""
     lines = [block for page in pages for block in page.blocks if isinstance(block, Line)]
-    body = _body_of(lines)
+    body = body_of(lines)
     hyphens = Hyphens(line.text for line in lines)
     paragraphs: list[_Paragraph] = []
     for position, page in enumerate(pages):
@@ -72,28 +66,7 @@ def compose(pages: Sequence[LaidOutPage]) -> tuple[str, tuple[int, ...]]:
     return _written(paragraphs, levels, len(pages))
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """How most of the text is set."""
-
-    size: float
-    bold: bool
-
-    def stands_out(self, line: Line) -> bool:
-        """Whether all of a line is bold in a text that is not."""
-        return line.bold and not self.bold
-
-
-def _body_of(lines: Sequence[Line]) -> _Body:
-    sizes: Counter[float] = Counter()
-    bold = 0
-    for line in lines:
-        sizes[round(line.size, 1)] += len(line.text)
-        bold += len(line.text) * (1 if line.bold else -1)
-    return _Body(sizes.most_common(1)[0][0], bold > 0) if lines else _Body(0.0, bold=False)
-
-
-def _paragraphs(page: LaidOutPage, position: int, body: _Body, hyphens: Hyphens) -> Iterator[_Paragraph]:
+def _paragraphs(page: LaidOutPage, position: int, body: Body, hyphens: Hyphens) -> Iterator[_Paragraph]:
     columns = _columns(page)
     contents = _contents(page)
     current: _Paragraph | None = None
@@ -106,7 +79,7 @@ def _paragraphs(page: LaidOutPage, position: int, body: _Body, hyphens: Hyphens)
                 current = None
             yield _Paragraph("table", [(position, "")], tables=block.sentences)
             continue
-        kind = _kind(block, body)
+        kind = kind_of(block, body)
         if current is not None and _goes_on(current, block, kind, columns[block.column]):
             current.parts = [(position, hyphens.join(current.end, block.text))]
             current.last = block
@@ -147,17 +120,6 @@ def _columns(page: LaidOutPage) -> dict[int, _Column]:
         pitch = min(median(pitches), LINE_PITCH * size) if pitches else LINE_PITCH * size
         columns[number] = _Column(pitch, 2 * indented > len(lines))
     return columns
-
-
-def _kind(line: Line, body: _Body) -> Kind:
-    if LIST_ITEM.match(line.text) or BULLET.match(line.text):
-        return "item" if line.size < HEADING_SIZE * body.size and not body.stands_out(line) else "heading"
-    is_title = line.size >= HEADING_SIZE * body.size
-    is_short = len(line.text) <= LONGEST_HEADING and not line.text[0].islower()
-    is_bold = body.stands_out(line) and not SENTENCE_END.search(line.text) and not line.text.endswith(":")
-    if is_short and (is_title or is_bold):
-        return "heading"
-    return "note" if line.size < NOTE_SIZE * body.size else "body"
 
 
 def _goes_on(above: _Paragraph, line: Line, kind: Kind, column: _Column) -> bool:
