@@ -13,6 +13,7 @@ import numpy as np
 from indexer.chunking import embedded_text
 from indexer.lexical import analyse, count_words
 from indexer.milvus.connection import PATIENCE_SECONDS, Connection
+from indexer.milvus.documents import stored_text
 from indexer.milvus.rows import (
     CHUNKS,
     ENTRIES,
@@ -28,7 +29,6 @@ from indexer.milvus.rows import (
     text_of,
     text_rows,
 )
-from indexer.milvus.views import stored_text
 from indexer.postings import saturation
 from indexer.records import Document
 from indexer.snapshot import Snapshot

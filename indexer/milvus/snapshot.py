@@ -14,10 +14,11 @@ from indexer.embedding import Embedder
 from indexer.glossary import Glossary
 from indexer.manifest import CorpusFile
 from indexer.milvus.connection import PATIENCE_SECONDS, Connection, Query
+from indexer.milvus.documents import Documents
 from indexer.milvus.held import Held
 from indexer.milvus.rows import CHUNKS, FORMAT, Head, text_of
 from indexer.milvus.texts import Texts
-from indexer.milvus.views import Chunks, ChunkVectors, Documents, Sentences, SentenceTexts, SentenceVectors
+from indexer.milvus.views import Chunks, ChunkVectors, Sentences, SentenceTexts, SentenceVectors
 from indexer.records import Hit
 from indexer.searchable import Searchable, inverse_document_frequency
 from indexer.storage import corpus_files_of

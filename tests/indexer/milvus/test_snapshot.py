@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indexer.embedding import Embedder
-from indexer.milvus.views import Documents
+from indexer.milvus.documents import Documents
 from indexer.searchable import Searchable
 from indexer.stores import StoreError
 from tests.indexer.conftest import Built
