@@ -23,6 +23,12 @@ Part = SearchResults | CitedSentence | Answer
 EVENTS: Final[Mapping[str, type[Part]]] = {"passages": SearchResults, "sentence": CitedSentence, "done": Answer}
 AGAIN: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
+HERE: Final = "http://127.0.0.1:8000"
+TIMEOUT: Final = 60.0
+RETRIES: Final = 4
+FAILURES: Final = (httpx2.RequestError, httpx2.StreamError, httpx2.InvalidURL)
+CUT_SHORT: Final = "The stream ended before the answer was complete; ask again."
+
 
 class CitedError(Exception):
     """Base of what a client raises; the message says what is wrong and what to do."""
@@ -52,6 +58,11 @@ class Call:
     path: str
     body: dict[str, Any] | None = None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def authorization(api_key: str | None) -> dict[str, str]:
+    """Return the headers that tell who asks, if the service wants to know."""
+    return {} if api_key is None else {"Authorization": f"Bearer {api_key}"}
 
 
 def answer(question: str, top_k: int, documents: Collection[str] | None, *, streamed: bool = False) -> Call:
