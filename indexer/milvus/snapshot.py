@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from indexer.embedding import Embedder
 from indexer.glossary import Glossary
@@ -179,4 +180,8 @@ def _head(text: str, collection: str) -> Head:
             f"The collection {collection} has the format {written}, not {FORMAT}, which is read: run `cited index`."
         )
         raise StoreError(message)
-    return Head.model_validate_json(text)
+    try:
+        return Head.model_validate_json(text)
+    except ValidationError as error:
+        message = f"The head of the collection {collection} is damaged, or another version's: run `cited index`."
+        raise StoreError(message) from error

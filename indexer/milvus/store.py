@@ -127,16 +127,26 @@ class MilvusStore(Store):
     def check(self) -> list[str]:
         """What is wrong with the current collection, by what can be told without reading all of it."""
         try:
-            snapshot = MilvusSnapshot(self._connection, str(self.current()))
+            faults = self._faults(str(self.current()))
+        except StoreError as error:
+            return [str(error)]
+        if faults:
+            return faults
+        return checking.check(self.settings.index) if directory.exists(self.settings.index) else []
+
+    def _faults(self, collection: str) -> list[str]:
+        """What is wrong with a collection, by what can be told without reading all of it."""
+        try:
+            snapshot = MilvusSnapshot(self._connection, collection)
             found = len(snapshot.chunks), len(snapshot.sentences), len(list(snapshot.documents))
             counts = snapshot.manifest.counts
             if found != (counts.chunks, counts.sentences, counts.documents):
-                return [f"{snapshot.collection} does not hold what its head says"]
+                return [f"{collection} does not hold what its head says"]
             if snapshot.chunks:
                 snapshot.prepare([0, len(snapshot.chunks) - 1])
         except StoreError as error:
             return [str(error)]
-        return checking.check(self.settings.index) if directory.exists(self.settings.index) else []
+        return []
 
     def _changed(self, embedder: Embedder, change: Callable[[], BuildReport]) -> BuildReport:
         """Make a change of one document, or none if Milvus does not take it."""
@@ -165,14 +175,14 @@ class MilvusStore(Store):
             yield lambda: self._lead(base)
 
     def _lead(self, base: str | None) -> bool:
-        """Write the working copy's snapshot into a new collection, if it is another, and lead the alias there.
+        """Write the working copy's snapshot into a new collection and lead the alias there, unless it is there, sound.
 
         Raises:
             StoreError: Milvus cannot be used.
             IndexBusyError: another machine changed the index meanwhile.
         """
         snapshot = Snapshot.read(self.settings.index)
-        if base is not None and self._snapshot_of(base) == snapshot.id:
+        if base is not None and self._snapshot_of(base) == snapshot.id and not self._faults(base):
             return False
         collection = f"{self._alias}_{snapshot.id}_{secrets.token_hex(4)}"
         try:
@@ -201,11 +211,15 @@ class MilvusStore(Store):
                 raise
 
     def _clean(self, keep: set[str | None]) -> None:
-        """Drop the snapshots of before; the last one stays until the next change, as questions may be on their way."""
-        names = self._connection.call(lambda client: client.list_collections(timeout=self._connection.seconds))
-        for name in names:
-            if name not in keep and self._snapshot_of(name) is not None:
-                self._drop(name)
+        """Drop the snapshots of before; the last one stays until the next change, as questions may be on their way.
+
+        Where that fails, the change is made all the same: what is left over goes with the next one.
+        """
+        with suppress(StoreError):
+            names = self._connection.call(lambda client: client.list_collections(timeout=self._connection.seconds))
+            for name in names:
+                if name not in keep and self._snapshot_of(name) is not None:
+                    self._drop(name)
 
     def _drop(self, collection: str) -> None:
         """Drop a collection, unless the alias leads there; what is left over goes with the next change."""

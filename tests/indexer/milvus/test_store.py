@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pymilvus import MilvusClient, MilvusException
 
 from indexer import directory
 from indexer.build import UnknownDocumentError
@@ -11,6 +12,7 @@ from indexer.embedding import Embedder
 from indexer.milvus import store as module
 from indexer.milvus.connection import Connection
 from indexer.milvus.publishing import publish
+from indexer.milvus.rows import FORMAT, RECORDS, text_rows
 from indexer.milvus.store import MilvusStore
 from indexer.records import Document
 from indexer.settings import IndexSettings
@@ -148,6 +150,50 @@ def test_two_machines_at_once_do_not_lose_each_others_documents(
     assert "a lamp" in here.open(embedder).documents
     here.put(embedder, Document("mine", "Mine is another lamp.", ""))
     assert {"a lamp", "mine"} < set(here.open(embedder).documents)
+
+
+def test_a_change_that_milvus_took_is_made_though_what_was_before_cannot_be_dropped(
+    settings: IndexSettings, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = MilvusStore(settings)
+    store.build(embedder)
+
+    def slow(*_: object, **__: object) -> None:
+        raise MilvusException(message="DEADLINE_EXCEEDED")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MilvusClient, "list_collections", slow)
+        assert store.put(embedder, LAMP).created
+        assert store.put(embedder, Document("other", "Another lamp stood in Quillby.", "")).created
+    assert {"a lamp", "other"} < set(store.open(embedder).documents)
+    assert len(collections(settings)) == 3
+    store.delete(embedder, "other")
+    assert len(collections(settings)) == 2
+
+
+@pytest.mark.parametrize("head", [None, '{"format": 0}', f'{{"format": {FORMAT}, "later": true}}'])
+def test_a_collection_that_is_damaged_or_of_another_version_is_written_anew(
+    settings: IndexSettings, embedder: Embedder, head: str | None
+) -> None:
+    store = MilvusStore(settings)
+    store.build(embedder)
+    before = str(store.current())
+
+    def damage(client: MilvusClient) -> None:
+        if head is None:
+            client.delete(before, ids=["head:0"], partition_name=RECORDS)
+        else:
+            client.upsert(before, list(text_rows("head", head, embedder.dimension)), partition_name=RECORDS)
+
+    store._connection.call(damage)
+    with pytest.raises(StoreError, match="`cited index`"):
+        store.open(embedder)
+    assert len(store.check()) == 1
+    report = store.build(embedder)
+    assert (report.changed, report.embedded) == (True, 0)
+    assert store.check() == []
+    assert store.current() != before
+    assert_same(store.open(embedder), Snapshot.open(settings.index, embedder))
 
 
 def test_another_embedder_builds_anew(settings: IndexSettings, embedder: Embedder) -> None:
