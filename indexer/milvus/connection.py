@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
-from urllib.parse import urlsplit
 
 from indexer.stores import StoreError
 
@@ -143,6 +143,7 @@ class Connection:
             raise StoreError(self._reason(str(error), slow=slow)) from error
 
     def _reason(self, said: str, *, slow: bool) -> str:
+        said = said.replace(self._uri, self.name)
         if slow or "DEADLINE_EXCEEDED" in said:
             return f"Milvus at {self.name} did not answer within {self.seconds:g} s (CITED_MILVUS_SECONDS)."
         if "Open local milvus failed" in said:
@@ -159,5 +160,4 @@ _ROWS: Final = 100  # that are asked for at once: none is larger than 64 KB
 
 
 def _without_password(uri: str) -> str:
-    parts = urlsplit(uri)
-    return uri if parts.username is None else uri.replace(f"{parts.netloc.rpartition('@')[0]}@", "", 1)
+    return uri if uri.endswith(FILE_ENDING) else re.sub(r"^(\w+://)?[^/]*@", r"\1", uri)

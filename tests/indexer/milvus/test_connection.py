@@ -26,6 +26,13 @@ def test_a_server_that_is_down_is_said_within_its_time() -> None:
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize("scheme", ["", "ftp://"])
+def test_an_address_that_is_none_is_said_without_its_password(scheme: str) -> None:
+    with pytest.raises(StoreError, match=rf"{scheme}127.0.0.1:9 refused: .*{scheme}127.0.0.1:9 is illegal") as caught:
+        Connection(f"{scheme}someone:secret@127.0.0.1:9", "", 1).aim("any")
+    assert "secret" not in str(caught.value)
+
+
 def test_a_server_that_is_lost_and_back_is_used_again(tmp_path: Path) -> None:
     server = MilvusServer(tmp_path / "data")
     server.start()
