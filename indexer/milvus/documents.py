@@ -14,6 +14,7 @@ from indexer.milvus.held import Held
 from indexer.milvus.rows import document_name
 from indexer.milvus.texts import Texts
 from indexer.records import Document
+from indexer.stores import StoreError
 
 _DOCUMENT = TypeAdapter(Document)
 _HELD_CHARACTERS = 16_000_000
@@ -51,12 +52,23 @@ class Documents(Mapping[str, Document]):
         return document
 
     def items(self) -> ItemsView[str, Document]:
-        """All of them, some fetched at a time."""
+        """All of them, some fetched at a time.
+
+        Raises:
+            StoreError: as it is gone through: Milvus cannot be used, or one is missing.
+        """
         return _Items(self)
 
     def stored(self, ids: Collection[str]) -> dict[str, Stored]:
         """Some documents, fetched together."""
         return self._held.many(ids)
+
+    def missing(self, document_id: str) -> StoreError:
+        """What is wrong where a document that there should be is not."""
+        return StoreError(
+            f"The document {document_id!r} is missing from the collection {self._texts.collection}. "
+            "Run `cited index` to write it anew."
+        )
 
     @cached_property
     def _ids(self) -> list[str]:
@@ -78,8 +90,9 @@ class _Items(ItemsView[str, Document]):
         while ids := list(islice(waiting, _TOGETHER)):
             stored = self._documents.stored(ids)
             for name in ids:
-                if (document := stored[name].document) is not None:
-                    yield name, document
+                if (document := stored[name].document) is None:
+                    raise self._documents.missing(name)
+                yield name, document
 
 
 def _weight(stored: Stored) -> int:

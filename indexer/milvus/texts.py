@@ -14,7 +14,7 @@ class Texts:
 
     def __init__(self, connection: Connection, collection: str) -> None:
         self._connection = connection
-        self._collection = collection
+        self.collection = collection
 
     def read(self, names: Sequence[str]) -> dict[str, str]:
         """Some texts by name; names that there are not are left out.
@@ -29,7 +29,7 @@ class Texts:
         try:
             return {name: first + "".join(rest[row] for row in later[name]) for name, (_, _, first) in begun.items()}
         except KeyError as error:
-            message = f"The collection {self._collection} lacks the row {error}. Run `cited index` to write it anew."
+            message = f"The collection {self.collection} lacks the row {error}. Run `cited index` to write it anew."
             raise StoreError(message) from error
 
     def read_one(self, name: str) -> str:
@@ -39,9 +39,9 @@ class Texts:
             StoreError: as `read`, or there is none of this name.
         """
         if (text := self.read([name]).get(name)) is None:
-            message = f"The collection {self._collection} lacks {name!r}. Run `cited index` to write it anew."
+            message = f"The collection {self.collection} lacks {name!r}. Run `cited index` to write it anew."
             raise StoreError(message)
         return text
 
     def _values(self, ids: list[str]) -> dict[str, str]:
-        return self._connection.values(self._collection, RECORDS, ids, "value") if ids else {}
+        return self._connection.values(self.collection, RECORDS, ids, "value") if ids else {}

@@ -40,8 +40,7 @@ class SentenceTexts:
     def _fetch(self, blocks: list[int]) -> dict[int, tuple[list[Sentence], Rows]]:
         found = self._texts.read([f"s{block}" for block in blocks])
         if len(found) < len(blocks):
-            message = "Sentences are missing from the collection in Milvus. Run `cited index` to write it anew."
-            raise StoreError(message)
+            raise _missing("Sentences", self._texts.collection)
         return {block: unpacked_sentences(found[f"s{block}"]) for block in blocks}
 
 
@@ -127,11 +126,11 @@ class Chunks(Sequence[Chunk]):
 
     def _fetch(self, positions: list[int]) -> dict[int, Chunk]:
         values = self._connection.values(self._collection, CHUNKS, [f"c{p}" for p in positions], "value")
-        if len(values) < len(positions):
-            message = f"Chunks are missing from the collection {self._collection}. Run `cited index` to write it anew."
-            raise StoreError(message)
         long = self._texts.read([row for row, value in values.items() if not value])
-        return {p: unpacked_chunk(values[f"c{p}"] or long[f"c{p}"]) for p in positions}
+        try:
+            return {p: unpacked_chunk(values[f"c{p}"] or long[f"c{p}"]) for p in positions}
+        except KeyError as error:
+            raise _missing("Chunks", self._collection) from error
 
 
 class ChunkVectors:
@@ -159,4 +158,10 @@ class ChunkVectors:
 
     def _fetch(self, positions: list[int]) -> dict[int, Rows]:
         found = self._connection.values(self._collection, CHUNKS, [f"c{p}" for p in positions], "vector")
+        if len(found) < len(positions):
+            raise _missing("Vectors of chunks", self._collection)
         return {int(row[1:]): np.asarray(vector, dtype=np.float32) for row, vector in found.items()}
+
+
+def _missing(what: str, collection: str) -> StoreError:
+    return StoreError(f"{what} are missing from the collection {collection}. Run `cited index` to write it anew.")
