@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from heapq import nlargest
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from indexer.embedding import Embedder
 from indexer.searchable import Searchable
 from service.citations import Citations, Draft, with_markers
 from service.composition import Candidate, Statement, compose
-from service.conflicts import BASE_SHARE, BASES, Disagreement, find_conflict
+from service.conflicts import Disagreement, find_conflict
 from service.drafting import verified_drafts
 from service.evidence import EvidenceStore
 from service.findings import Finding, answered, candidates
@@ -195,18 +194,13 @@ class Answerer:
         )
 
     def _with_rivals(self, part: Finding, documents: Collection[str] | None) -> Finding:
-        """The part with the passages of other documents that are nearest to its best sentences, unread."""
-        best = nlargest(BASES, candidates(part), key=lambda c: c.score)
+        """The part with the passages of other documents that are nearest to its best sentence, unread."""
+        best = max(candidates(part), key=lambda c: c.score)
         known = {passage.chunk.id for passage in part.passages}
-        found = {
-            passage.chunk.id: passage
-            for base in best
-            if base.score >= BASE_SHARE * best[0].score
-            for passage in self.retriever.near(
-                part.question, base.vector, RIVALS, documents or None, without=base.evidence.document_id
-            )
-        }
-        near = [passage for name, passage in found.items() if name not in known]
+        found = self.retriever.near(
+            part.question, best.vector, RIVALS, documents or None, without=best.evidence.document_id
+        )
+        near = [p for p in found if p.chunk.id not in known]
         unread = [Reading(0.0, np.zeros(len(p.sentences)), None, 0.0) for p in near]
         return Finding(part.question, [*part.passages, *near], [*part.readings, *unread])
 

@@ -91,8 +91,10 @@ class _Search:
         if self._question.expects in _NO_LIST:
             return None
         listing = [c for c in self._ranked if lists_names(c.evidence)]
-        for base in (c for c in listing if self._asks_list(c)):
-            for other in listing:
+        verifying = self._question.expects is Expected.YES_NO  # then it is the list that the question has words of
+        on_subject = [c for c in listing if self._field.on_subject(c)]
+        for base in (c for c in on_subject if self._asks_list(c)):
+            for other in listing if verifying else on_subject:
                 apart = base.evidence.document_id != other.evidence.document_id
                 alike = float(base.vector @ other.vector) >= ALIKE
                 if apart and alike and lists_differ(base.evidence, other.evidence):
@@ -106,7 +108,7 @@ class _Search:
         if self._question.expects is Expected.YES_NO:  # that one is named here and not there says nothing
             listed = listed_entities(base.evidence)
             return sum(bool(listed & set(options)) for options in self._question.entities) >= _SEVERAL
-        return base in self._bases or self._field.holds_words(base)
+        return self._field.holds_words(base)
 
     def senses(self) -> tuple[Candidate, Candidate] | None:
         """The best two sentences of different documents that take opposite positions on what the question asks."""

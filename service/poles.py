@@ -8,7 +8,8 @@ from functools import lru_cache
 # A dimension: words of a question that ask for it, then the expressions of its poles. Verbose: "[ ]" is a space.
 _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        r"""(?<!its[ ])(?<!their[ ])(?<!'s[ ])(?<!s'[ ])own|own(?:s|ed|er|ers|ership|ing)|belong(?:s|ed)?
+        r"""(?<!its[ ])(?<!their[ ])(?<!'s[ ])(?<!s'[ ])own|own(?:s|ed|er|ers|ership|ing)
+        |(?:whom?|do|does|did)\b.*\bbelong(?:s|ed)?|belongs?[ ]to[ ](?:whom|who|which|what)
         |whose(?![ ](?:name|word|report))
         |who[ ]controls?|controls?[ ](?:of[ ]|over[ ])?(?:the[ ])?(?:\w+[ ]){,2}brands?
         |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)|in[ ](?:whose[ ])?hands?
