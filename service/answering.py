@@ -31,7 +31,6 @@ from service.shortest import short_answer
 from service.vocabulary import Vocabulary
 
 RIVALS = 8  # passages of other documents that are looked through for what contradicts the best sentence
-DISPUTED = 0.5  # of the threshold: from here on what documents disagree on is reported, for both speak of it
 READ = 24  # passages that are read for a question; the top_k that answer best are kept
 
 
@@ -132,14 +131,11 @@ class Answerer:
         citations = Citations(self._snapshot.documents)
         statements: list[Statement] = []
         disagreements: list[Disagreement] = []
-        for part, plain in zip(parts, unmarked, strict=True):
-            sure = any(part is other for other in settled)
-            worth = sure or 0 < DISPUTED * threshold <= plain.answerability
-            if worth and (conflict := self._disagreement(part, documents)):
+        for part in settled:
+            if conflict := self._disagreement(part, documents):
                 disagreements.append(conflict)
                 statements += [Statement([claim]) for claim in conflict.claims]
-                settled += [] if sure else [part]
-            elif sure:
+            else:
                 statements += compose(part.question, candidates(part.best(top_k)))
         sentences = [citations.cite(draft) for draft in self._verified(statements)]
         conflicts = [

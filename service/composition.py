@@ -72,7 +72,7 @@ _LIMITS = {
     Expected.LIST: Limits(4, 110, 0.40, 0.05),
     Expected.COMPARE: Limits(4, 110, 0.10, 0.0),
     **dict.fromkeys(
-        (Expected.WHY, Expected.OTHER, Expected.DEFINITION, Expected.PERSON, Expected.PLACE), Limits(3, 65, 0.30, 0.0)
+        (Expected.WHY, Expected.OTHER, Expected.DEFINITION, Expected.PERSON, Expected.PLACE), Limits(3, 60, 0.30, 0.0)
     ),
 }
 _BRIEF = Limits(2, 80, 0.75, 0.30)  # where a figure or a date is asked for
