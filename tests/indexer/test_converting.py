@@ -96,10 +96,10 @@ def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_is_read() ->
 
 def test_a_converter_that_is_killed_costs_only_its_file() -> None:
     before = workers()
-    with Converter(IndexSettings(threads=1)) as converter, ThreadPoolExecutor(1) as pool:
+    with Converter(IndexSettings(threads=1, max_pages=10_000)) as converter, ThreadPoolExecutor(1) as pool:
         converter.convert("pdf", "good", GOOD)
         (worker,) = workers() - before
-        running = pool.submit(converter.convert, "pdf", "long", many_pages(1500))
+        running = pool.submit(converter.convert, "pdf", "long", many_pages(5000))
         time.sleep(0.3)
         os.kill(worker, signal.SIGKILL)
         with pytest.raises(DocumentError, match="crashed"):

@@ -52,7 +52,7 @@ random = 0.1
 
 def test_a_run_killed_half_way_goes_on_and_ends(data: Path, tmp_path: Path) -> None:
     config, out = tmp_path / "run.toml", tmp_path / "out"
-    config.write_text(CONFIG.format(examples=80), encoding="utf-8")
+    config.write_text(CONFIG.format(examples=160), encoding="utf-8")
     command = [
         sys.executable, "-m", "service.reader.train", "--data", str(data), "--out", str(out), "--config", str(config),
     ]  # fmt: skip
@@ -63,13 +63,13 @@ def test_a_run_killed_half_way_goes_on_and_ends(data: Path, tmp_path: Path) -> N
     process.send_signal(signal.SIGKILL)
     process.wait()
     seen = torch.load(out / "checkpoint.pt", weights_only=True)["seen"]
-    assert 0 < seen < 80
+    assert 0 < seen < 160
 
     trainer = Trainer(read_config(config), data, out)
     assert trainer.seen == seen
     trainer.run()
     lines = (out / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
-    assert json.loads(lines[-1])["seen"] >= 80
+    assert json.loads(lines[-1])["seen"] >= 160
 
     ours = load(out / "model")
     theirs = AutoModelForQuestionAnswering.from_pretrained(out / "model", dtype=torch.float32).eval()
