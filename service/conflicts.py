@@ -134,7 +134,7 @@ class _Search:
 
     def _differ(self, base: Candidate, other: Candidate, cosine: float) -> bool:
         question = self._question
-        if question.expects in _FIGURES or self._asks_heads() or self._asks_whether_figure(base):
+        if question.expects in _FIGURES or self._asks_heads() or self._stated(base):
             return self._figures_differ(base, other, cosine)
         if question.expects is Expected.DATE:
             one_event = cosine >= ALIKE and self._field.said(base, other) >= COVERED
@@ -155,7 +155,7 @@ class _Search:
         question = self._question
         heads = self._asks_heads()
         typed = {(v.start, v.end) for v in typed_values(question, base.evidence)}
-        stated = {(v.start, v.end) for v in self._stated(base)} if question.expects is Expected.YES_NO else set()
+        stated = {(v.start, v.end) for v in self._stated(base)}
         mine = [f for f in find_figures(base.evidence) if (f.start, f.end) in typed | stated or (heads and f.heads)]
         theirs = find_figures(other.evidence)
         asked = [f for f in mine if question.unit in f.counted or (heads and f.heads) or (f.start, f.end) in stated]
@@ -175,12 +175,10 @@ class _Search:
             return False
         return bool(HEADS & {*question.focus, *([question.unit] if question.unit else question.terms)})
 
-    def _asks_whether_figure(self, base: Candidate) -> bool:
-        """Whether the question asks if a figure that it states is right, and the base has that figure."""
-        return self._question.expects is Expected.YES_NO and bool(self._stated(base))
-
     def _stated(self, base: Candidate) -> list[Value]:
-        """The figures of the base that the question states too."""
+        """The figures of the base that a question states which asks whether they are right."""
+        if self._question.expects is not Expected.YES_NO:
+            return []
         return [v for v in base.evidence.values if v.kind in _AMOUNTS and v.canonical in self._question.stated]
 
     def _called_differently(self, base: Candidate, other: Candidate) -> bool:

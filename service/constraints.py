@@ -31,9 +31,8 @@ _PRICED = re.compile(
     r"|sells? for)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
-_IN_ALL = re.compile(
-    r",?\s+(?:in all|in total|all told|altogether)\b", re.IGNORECASE
-)  # "its ships A, B and C, three in all"
+# Behind a number, however far it is from what it counts: "its ships A, B and C, three in all".
+_IN_ALL = re.compile(r",?\s+(?:in all|in total|all told|altogether)\b", re.IGNORECASE)
 _ANCHOR_WORDS = 12  # of a sentence, at most, that only says when the next one was
 _KINDS = {
     Expected.NUMBER: {Kind.NUMBER, Kind.PERCENT, Kind.MONEY},
@@ -141,11 +140,10 @@ def dated_by(question: Question, sentence: Evidence, around: Sequence[Evidence])
     That is the sentence before it, the last of ``around``, if it does little but name a time: "A further step followed
     in 2021."
     """
-    if (
-        question.expects is not Expected.DATE or len(around) < 2 or typed_values(question, sentence)
-    ):  # a title comes first
+    sentences = around[1:]  # a title comes first
+    if question.expects is not Expected.DATE or not sentences or typed_values(question, sentence):
         return None
-    before = around[-1]
+    before = sentences[-1]
     brief = len(before.text.split()) <= _ANCHOR_WORDS and not before.mentions
     return before if brief and len(typed_values(question, before)) == 1 else None
 

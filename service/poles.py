@@ -73,6 +73,7 @@ _STATUS = (
         |(?:has|have|was|were)[ ](?:been[ ])?(?:set[ ]up|built|established|founded|opened|launched|announced)""",
     ),
 )
+_STATUS_AT = len(_DIMENSIONS)  # its number among the dimensions
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|cannot|absence|lack(?:s|ed|ing)?|\w+n['’]t)\b", re.IGNORECASE
 )
@@ -122,14 +123,14 @@ def poles(text: str) -> dict[int, int]:
 def opposed(one: str, other: str) -> set[int]:
     """The dimensions on which two texts take different positions."""
     mine, theirs = poles(one), poles(other)
-    both = (mine.keys() & theirs.keys()) - {len(_DIMENSIONS)}
+    both = (mine.keys() & theirs.keys()) - {_STATUS_AT}
     return {dimension for dimension in both if mine[dimension] != theirs[dimension]}
 
 
 def agreed(one: str, other: str) -> bool:
     """Whether two texts take the same position on a dimension."""
     mine, theirs = poles(one), poles(other)
-    both = (mine.keys() & theirs.keys()) - {len(_DIMENSIONS)}
+    both = (mine.keys() & theirs.keys()) - {_STATUS_AT}
     return any(mine[dimension] == theirs[dimension] for dimension in both)
 
 
@@ -140,8 +141,10 @@ def asks_for(question: str, dimension: int) -> bool:
     only mentions it.
     """
     topic, rules = _COMPILED[dimension]
-    if topic.search(question) or dimension == len(_DIMENSIONS):
-        return bool(topic.search(question))
+    if topic.search(question):
+        return True
+    if dimension == _STATUS_AT:
+        return False
     matches = (match for rule in rules for match in rule.finditer(question))
     asked = _WHETHER.match(question) or _CHOICE.search(question)
     return bool(asked) and any(not _KNOWN.search(question[: match.start()]) for match in matches)

@@ -45,7 +45,7 @@ _IN_UNIT = re.compile(
     |days?|months?|years?|horsepower)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PAIR = re.compile(r"\b([a-z]+) ([a-z]+)\b")
+_PAIR = re.compile(r"\b([a-z]+) (?=([a-z]+)\b)")  # every two neighbours: the second is looked at, not taken
 _BEGINS = re.compile(r"(?:^|\band|[,;?])\s*$", re.IGNORECASE)  # where a question may begin
 _DESCRIBING = re.compile(r"\b(?:the|these|those|all|its|their|which|what)\s+$", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(?:{'|'.join(m for m in MONTHS if m not in {'march', 'may'})})\b")  # those are verbs too
@@ -152,17 +152,21 @@ class QuestionReader:
             return better
 
         text = re.sub(r"[^\W\d_]+", corrected, text)
-        text = _PAIR.sub(lambda pair: self._joined(pair, text), text)
+        text = self._joined(text)
         return _MONTH.sub(lambda month: month[0].capitalize(), text), corrections
 
-    def _joined(self, pair: re.Match[str], text: str) -> str:
-        """Two words as one where the corpus writes them so, unless they are part of a name."""
-        named = any(m.start < pair.end() and pair.start() < m.end for m in self._names.find(text))
-        return (
-            pair[0]
-            if named or {pair[1], pair[2]} & FUNCTION_WORDS
-            else self._vocabulary.joined(*pair.groups()) or pair[0]
-        )
+    def _joined(self, text: str) -> str:
+        """The text with two words as one where the corpus writes them so, unless they are part of a name."""
+        named = [(m.start, m.end) for m in self._names.find(text)]
+
+        def joined(pair: re.Match[str]) -> str:
+            if not FUNCTION_WORDS.isdisjoint(pair.groups()):
+                return pair[0]
+            if any(start < pair.end(2) and pair.start() < end for start, end in named):
+                return pair[0]
+            return pair[1] if self._vocabulary.joined(*pair.groups()) else pair[0]
+
+        return _PAIR.sub(joined, text)
 
     def _understand(self, asked: str, text: str, corrections: Mapping[str, str]) -> Question:
         mentions = tuple(self._names.find(text))

@@ -134,11 +134,9 @@ class Vocabulary:
             near = self._speller.lookup(lower, Verbosity.TOP, max_edit_distance=2)
         return str(near[0].term) if near else word
 
-    def joined(self, one: str, other: str) -> str | None:
-        """Two words as the one that the corpus writes instead of them ("car makers": "carmakers"), if it does."""
-        whole = f"{one}{other}".lower()
-        apart = len(one) < _PART or len(other) < _PART or not whole.isalpha()
-        return None if apart or not self._occurs(whole) else whole
+    def joined(self, one: str, other: str) -> bool:
+        """Whether the corpus writes two words as one ("car makers": "carmakers")."""
+        return min(len(one), len(other)) >= _PART and self._occurs(f"{one}{other}".lower()) > 0
 
     def _is_known(self, lower: str, speller: SymSpell) -> bool:
         forms = (lower, _ENDING.sub("", lower))

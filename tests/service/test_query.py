@@ -60,6 +60,7 @@ def test_words_that_ask_are_corrected_where_a_question_begins() -> None:
 
 def test_words_that_the_corpus_writes_as_one_are_joined() -> None:
     assert reader.read("how many car makers are in Berlin").text == "how many carmakers are in Berlin"
+    assert reader.read("how many big car makers are in Berlin").text == "how many big carmakers are in Berlin"
     assert reader.read("how many car stores are in Berlin").text == "how many car stores are in Berlin"
 
 
