@@ -50,7 +50,7 @@ def _inner_faults(snapshot: Snapshot) -> Iterator[str]:
     for segment in snapshot.segments:
         arrays = {
             "sentence": (segment.sentences, segment.sentence_vectors),
-            "chunk": (segment.chunks, segment.dense.vectors),
+            "chunk": (segment.chunks, segment.chunk_vectors),
         }
         for name, (count, array) in arrays.items():
             if array.shape != (count, snapshot.manifest.parameters.dimension):

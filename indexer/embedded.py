@@ -129,7 +129,7 @@ class Embedding:
                 old, place = self._previous.segments[item.place[0]], item.place[1]
                 for target, rows, source, olds in (
                     (sentences, own_sentences, old.sentence_vectors, old.sentences_of(place)),
-                    (chunks, own_chunks, old.dense.vectors, old.chunks_of(place)),
+                    (chunks, own_chunks, old.chunk_vectors, old.chunks_of(place)),
                 ):
                     target[rows.start : rows.stop] = source[olds.start : olds.stop]
         wanted = {key_of(text): text for kind in texts.values() for text in kind.values()}
@@ -165,5 +165,5 @@ class Embedding:
         known = dict(
             zip(map(key_of, sentence_texts), segment.sentence_vectors[sentences.start : sentences.stop], strict=True)
         )
-        known.update(zip(map(key_of, chunk_texts), segment.dense.vectors[chunks.start : chunks.stop], strict=True))
+        known.update(zip(map(key_of, chunk_texts), segment.chunk_vectors[chunks.start : chunks.stop], strict=True))
         return known

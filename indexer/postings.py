@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +22,13 @@ K1 = 1.5
 B = 0.75
 _MOST_COUNTED = 65_535  # occurrences in one chunk: counts have 16 bits
 _SLACK = 1.0001  # over bounds, for what rounding may take
-_LONGER = 4  # a list that is so many times as long as what is looked for is not gone through
+_LONGER = 50  # a list that is so many times as long as what is looked for is not gone through
+_SAMPLE = 32  # every so manieth score makes a sample, where there are more than
+_SAMPLED = 8  # times as many as a sample takes
 _BLOCK = 64  # terms whose bounds are worked out at once
 
 Rows = NDArray[np.int64]
+Integer = TypeVar("Integer", np.int32, np.int64)
 
 
 def mapped(path: Path) -> NDArray[Any]:
@@ -109,8 +112,7 @@ class Postings:
             holding = self.chunks_with(term.term)
             if not len(holding):
                 continue
-            # Of the list's own type: numpy would otherwise convert the whole list.
-            places = np.minimum(np.searchsorted(holding, chunks.astype(holding.dtype)), len(holding) - 1)
+            places = _places(holding, chunks)
             held = holding[places] == chunks
             totals[held] += self._scores(term, mean_length, places[held])
         return totals
@@ -121,48 +123,49 @@ class Postings:
         """The k chunks, of those that are ``live``, that score highest above zero, best first, and their scores.
 
         Lists are gone through from the term that can add most to the one that can add least. Once those that are left
-        could not lift a new chunk among the best k, only chunks that are among them already, or may yet be, are kept.
+        could not lift a new chunk among the best k, only chunks that may yet be among them are kept.
         """
-        none = np.zeros(0, dtype=np.int64)
         if not terms or k <= 0:
-            return none, np.zeros(0, dtype=np.float32)
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         # Stored bounds are for the segment's own mean length; a greater one lifts a score by its ratio at most.
         longer = max(1.0, mean_length / self._own_mean_length) * _SLACK
         most = [term.weight * float(term.idf) * float(self._bounds[term.term]) * longer for term in terms]
-        order = sorted(range(len(terms)), key=lambda number: -most[number])
         totals = np.zeros(len(self.lengths), dtype=np.float32)
-        candidates = np.zeros(0, dtype=np.int64)
+        candidates: Rows | None = None  # None: all that were met
         left, had = sum(most), 0.0
         enough = 0.0  # what the k-th best has at least
-        for number in order:
-            chunks, places = self._listed(terms[number].term, candidates if enough > left * _SLACK else None)
-            before = totals[chunks]
-            if enough <= left * _SLACK:
-                candidates = np.concatenate([candidates, _within(chunks[before == 0], live)])
-            totals[chunks] = before + self._roughly(terms[number], mean_length, chunks, places)
+        for number in sorted(range(len(terms)), key=lambda number: -most[number]):
+            chunks = self._add(totals, terms[number], mean_length, candidates)
             left, had = left - most[number], had + most[number]
-            if len(candidates) > k and had > left:  # before, even the best has too little to leave others out
-                rough = totals[candidates]
-                enough = float(np.partition(rough, -k)[-k]) / _SLACK
-                candidates = candidates[rough * _SLACK + left >= enough] if enough > left * _SLACK else candidates
-        candidates.sort()
+            if had < left:
+                continue  # even the best has too little to leave others out
+            reached = totals[_within(chunks, live) if candidates is None else candidates]
+            enough = max(enough, _kth_best(reached, k) / _SLACK)
+            if candidates is not None:
+                candidates = candidates[reached + left * _SLACK >= enough]
+            elif enough > left * _SLACK:
+                candidates = _within(np.flatnonzero(totals >= enough - left * _SLACK), live)
+        if candidates is None:
+            candidates = _within(np.flatnonzero(totals), live)
         return best_of(candidates, self.scores(terms, mean_length, candidates), k)
 
-    def _listed(self, term: int, among: Rows | None) -> tuple[Rows, slice | Rows]:
-        """The chunks that hold a term, perhaps only those among some, and their places in the term's list."""
-        holding = self.chunks_with(term)
-        if among is None or len(holding) < _LONGER * len(among):
-            return holding.astype(np.int64), slice(None)
-        wanted = among.astype(holding.dtype)
-        places = np.minimum(np.searchsorted(holding, wanted), len(holding) - 1)
-        places = places[holding[places] == wanted]
-        return holding[places].astype(np.int64), places
+    def _add(
+        self, totals: NDArray[np.float32], term: Weighted, mean_length: float, among: Rows | None
+    ) -> NDArray[np.int32]:
+        """Add a term's scores to the totals of the chunks that hold it, if among some only; tell which these are.
 
-    def _roughly(self, term: Weighted, mean_length: float, chunks: Rows, places: slice | Rows) -> NDArray[np.float32]:
-        """Scores in 32 bits, to leave out what is certainly not among the best; the others are scored exactly."""
-        counts = self._counts[self._starts[term.term] : self._starts[term.term + 1]][places].astype(np.float32)
-        scores = np.float32(term.weight * term.idf) * (counts / (self._norms(mean_length)[chunks] + counts))
-        return np.asarray(scores, dtype=np.float32)
+        In 32 bits, to leave out what is certainly not among the best; the others are scored exactly.
+        """
+        inside = slice(self._starts[term.term], self._starts[term.term + 1])
+        holding, counts = self._chunks[inside], self._counts[inside]
+        if among is not None and len(holding) > _LONGER * len(among):
+            places = _places(holding, among)
+            places = places[holding[places] == among]
+            holding, counts = holding[places], counts[places]
+        frequency = counts.astype(np.float32)
+        shares = frequency / (self._norms(mean_length).take(holding) + frequency)
+        np.add.at(totals, holding, np.float32(term.weight * term.idf) * shares)
+        return holding
 
     def _norms(self, mean_length: float) -> NDArray[np.float32]:
         """What BM25 adds to a count for each chunk's length; worked out once, as it is the same for every query."""
@@ -186,7 +189,20 @@ def best_of(chunks: Rows, scores: NDArray[np.float32], k: int) -> tuple[Rows, ND
     return chunks[order], scores[order]
 
 
-def _within(chunks: Rows, live: NDArray[np.bool_] | None) -> Rows:
+def _places(holding: NDArray[np.int32], chunks: Rows) -> Rows:
+    """Where each chunk stands in a list that is not empty, or would stand but for the end."""
+    # Of the list's own type: numpy would otherwise convert the whole list.
+    return np.minimum(np.searchsorted(holding, chunks.astype(holding.dtype)), len(holding) - 1)
+
+
+def _kth_best(scores: NDArray[np.float32], k: int) -> float:
+    """The k-th greatest score; 0 where there are fewer."""
+    if len(scores) > _SAMPLED * _SAMPLE * k:  # what is not among the k best of a sample need not be put in order
+        scores = scores[scores >= _kth_best(scores[::_SAMPLE], k)]
+    return float(np.partition(scores, -k)[-k]) if len(scores) >= k else 0.0
+
+
+def _within(chunks: NDArray[Integer], live: NDArray[np.bool_] | None) -> NDArray[Integer]:
     return chunks if live is None else chunks[live[chunks]]
 
 

@@ -95,6 +95,9 @@ class Searchable(ABC):
         """The tokens under which the lexical index knows a text: use it for queries."""
         return lexical.analyse(text)
 
+    def prefetch(self) -> None:  # noqa: B027 - not every store has something to do
+        """Bring what questions will need nearer, for as long as it takes; questions are answered meanwhile."""
+
     def prepare(self, chunks: Sequence[int]) -> None:  # noqa: B027 - not every store has something to do
         """Take note that all of these chunks, by position, are read next; a store far away fetches them together."""
 

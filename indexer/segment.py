@@ -27,6 +27,7 @@ from indexer.chunking import embedded_text
 from indexer.lexical import analyse, count_words
 from indexer.postings import Postings, PostingsWriter, mapped
 from indexer.records import Chunk, Document, Sentence
+from indexer.vector_file import VectorFile
 from indexer.vectors import DenseChoice, DenseIndex
 
 CATALOGUE = "catalogue.sqlite"
@@ -146,5 +147,6 @@ class Segment(SegmentTexts):
     def __init__(self, folder: Path, choice: DenseChoice) -> None:
         """Open a segment whose dense index was chosen so; raises as `SegmentTexts`."""
         super().__init__(folder)
-        self.sentence_vectors: NDArray[np.float32] = mapped(folder / SENTENCE_VECTORS)
-        self.dense = DenseIndex.open(folder, mapped(folder / CHUNK_VECTORS), choice)
+        self.sentence_vectors = VectorFile(folder / SENTENCE_VECTORS)
+        self.chunk_vectors = VectorFile(folder / CHUNK_VECTORS)
+        self.dense = DenseIndex.open(folder, self.chunk_vectors, choice)

@@ -16,6 +16,7 @@ from indexer.glossary import Glossary
 from indexer.layout import Layout
 from indexer.manifest import FILE_NAME as MANIFEST
 from indexer.manifest import CorpusFile, Manifest
+from indexer.page_cache import prefetch
 from indexer.postings import Weighted, best_of
 from indexer.records import Hit
 from indexer.searchable import Searchable, inverse_document_frequency
@@ -55,7 +56,7 @@ class Snapshot(Searchable):
         self.documents = Documents(self.layout, self.segments)
         self.sentences = Sentences(self.layout, self.segments)
         self.chunks = Chunks(self.layout, self.segments)
-        self.chunk_vectors = Vectors(self.layout.chunks, [s.dense.vectors for s in self.segments], dimension)
+        self.chunk_vectors = Vectors(self.layout.chunks, [s.chunk_vectors for s in self.segments], dimension)
         self.sentence_vectors = Vectors(self.layout.sentences, [s.sentence_vectors for s in self.segments], dimension)
         self._live = [self.layout.chunks.live(number) for number in range(len(self.segments))]
         self._mean_length = self.manifest.terms / max(len(self.chunks), 1)
@@ -167,6 +168,11 @@ class Snapshot(Searchable):
                 rows = chosen[number]
                 found.append(best_of(rows, segment.postings.scores(known, self._mean_length, rows), k))
         return self._best(found, k)
+
+    def prefetch(self) -> None:
+        """Have its files read into the kernel's cache, those first of which a question needs most."""
+        smallest_first = sorted(self.manifest.files.items(), key=lambda item: item[1].size)
+        prefetch(self.path / name for name, _ in smallest_first)
 
     def parts_of(self, document_id: str) -> tuple[range, range]:
         """Positions of a document's sentences and of its chunks; a document without sentences has none of either."""

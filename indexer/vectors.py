@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from indexer.vector_file import VectorFile
+
 Kind = Literal["auto", "flat", "ivf"]
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -54,20 +56,28 @@ class DenseChoice(BaseModel):
 class DenseIndex:
     """Search over ``(n, d)`` unit vectors by inner product; rows are positions in them. Thread-safe."""
 
-    def __init__(self, vectors: NDArray[np.float32], cells: faiss.Index | None = None, probes: int = 0) -> None:
-        self.vectors = vectors
+    def __init__(
+        self,
+        vectors: NDArray[np.float32],
+        cells: faiss.Index | None = None,
+        probes: int = 0,
+        take: Callable[[Rows], NDArray[np.float32]] | None = None,
+    ) -> None:
+        """Take the vectors, what approximates them, and what reads some of their rows where that is not by index."""
+        self._vectors = vectors
         self._cells = cells
         self._probes = probes
+        self._take = take or (lambda rows: np.ascontiguousarray(vectors[rows]))
 
     @classmethod
-    def open(cls, folder: Path, vectors: NDArray[np.float32], choice: DenseChoice) -> DenseIndex:
+    def open(cls, folder: Path, vectors: VectorFile, choice: DenseChoice) -> DenseIndex:
         """Open the index that `build` left in a folder.
 
         Raises:
             ValueError: its file is not what the choice says.
         """
         if choice.kind == "flat":
-            return cls(vectors)
+            return cls(vectors.mapped)
         try:
             cells = faiss.read_index(str(folder / FILE), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
@@ -76,7 +86,7 @@ class DenseIndex:
         if not isinstance(cells, faiss.IndexIVF) or cells.ntotal != len(vectors):
             message = f"{FILE} does not fit the vectors"
             raise ValueError(message)
-        return cls(vectors, cells, choice.probes)
+        return cls(vectors.mapped, cells, choice.probes, vectors.take)
 
     def search(
         self, vector: NDArray[np.float32], k: int, rows: Rows | None = None, allowed: NDArray[np.bool_] | None = None
@@ -91,14 +101,14 @@ class DenseIndex:
         """
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
         if rows is not None and len(rows) > FLAT_MOST:  # too many to copy them out
-            allowed = np.isin(np.arange(len(self.vectors)), rows)
+            allowed = np.isin(np.arange(len(self._vectors)), rows)
             rows = None
         if rows is None and self._cells is not None:
             rows = self._candidates(query, max(4 * k, _RESCORED), allowed)
             allowed = None
         if rows is None:
-            return _nearest(query, self.vectors, k, allowed)
-        places, scores = _nearest(query, np.ascontiguousarray(self.vectors[rows]), k, None)
+            return _nearest(query, self._vectors, k, allowed)
+        places, scores = _nearest(query, self._take(rows), k, None)
         return rows[places], scores
 
     def _candidates(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Rows:

@@ -13,6 +13,7 @@ from indexer.axis import Axis
 from indexer.layout import Layout
 from indexer.records import Chunk, Document, Sentence
 from indexer.segment import SegmentTexts
+from indexer.vector_file import VectorFile
 
 Record = TypeVar("Record", Sentence, Chunk)
 _BLOCK = 1024  # records that are read at once when all are gone through
@@ -118,9 +119,9 @@ class Chunks(_Records[Chunk]):
 class Vectors:
     """Unit vectors of sentences or chunks in the snapshot's order, read-only; slices of one document are not copied."""
 
-    def __init__(self, axis: Axis, arrays: Sequence[NDArray[np.float32]], dimension: int) -> None:
+    def __init__(self, axis: Axis, files: Sequence[VectorFile], dimension: int) -> None:
         self._axis = axis
-        self._arrays = arrays
+        self._files = files
         self.shape = (len(axis), dimension)
 
     def __len__(self) -> int:
@@ -130,13 +131,13 @@ class Vectors:
         """One row ``(dimension,)``, or consecutive rows ``(n, dimension)``."""
         if not isinstance(place, slice):
             segment, row = self._axis.locate(place)
-            vector: NDArray[np.float32] = self._arrays[segment][row]
+            vector: NDArray[np.float32] = self._files[segment][row]
             return vector
         start, stop, step = place.indices(len(self))
         if step != 1:
             message = "only consecutive vectors are read at once"
             raise ValueError(message)
-        pieces = [self._arrays[segment][row : row + n] for segment, row, n in self._axis.pieces(start, stop)]
+        pieces = [self._files[segment][row : row + n] for segment, row, n in self._axis.pieces(start, stop)]
         if len(pieces) == 1:
             return pieces[0]
         return np.concatenate(pieces) if pieces else np.zeros((0, self.shape[1]), dtype=np.float32)

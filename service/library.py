@@ -165,7 +165,13 @@ class Library:
         """Open what is current, and put it in the place of what is served."""
         snapshot = self._store.open(self.embedder)
         answerer = Answerer(snapshot, self.embedder, self.reader, self.settings, self._on_dropped)
-        if self._edition is None:
+        if self._edition is None:  # what is written later is at hand, as it was just written
+            threading.Thread(target=_prefetch, args=(snapshot,), daemon=True).start()
             answerer.answer("What is this abuot?")  # misspelt: what spelling takes is loaded too
         self._edition = Edition(snapshot, answerer)
         self.trouble = None
+
+
+def _prefetch(snapshot: Searchable) -> None:
+    with suppress(OSError):  # another snapshot may have taken its place
+        snapshot.prefetch()

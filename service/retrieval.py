@@ -61,7 +61,7 @@ class Retriever:
             forms = self._forms(question, [])
             return self._passages([(hit.chunk, hit.score) for hit in lexical[:k]], forms)
         near = lexical or self._lexical(question, depth, documents)
-        forms = self._forms(question, [self._snapshot.chunks[hit.chunk].document_id for hit in near])
+        forms = self._forms(question, near)
         dense = self._dense(forms, depth, documents)
         if stage == "dense":
             return self._passages([(hit.chunk, hit.score) for hit in dense[:k]], forms)
@@ -109,11 +109,11 @@ class Retriever:
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         return [Hit(chunk, score) for chunk, score in ranked[:k]]
 
-    def _forms(self, question: Question, document_ids: list[str]) -> list[QuestionForm]:
-        """The question as asked, and with each entity called what the given documents call it."""
+    def _forms(self, question: Question, near: Sequence[Hit]) -> list[QuestionForm]:
+        """The question as asked, and with each entity called what the documents of some chunks call it."""
         grouped: dict[str, set[str]] = {}
         if question.mentions:
-            for document_id in dict.fromkeys(document_ids):
+            for document_id in dict.fromkeys(self._snapshot.chunks[hit.chunk].document_id for hit in near):
                 text = self._renamed(question, document_id)
                 if text != question.text:
                     grouped.setdefault(text, set()).add(document_id)

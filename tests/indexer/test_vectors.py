@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from indexer import vectors as module
+from indexer.vector_file import VectorFile
 from indexer.vectors import FILE, DenseChoice, DenseIndex, build
 
 
@@ -26,6 +27,12 @@ def queries(vectors: np.ndarray, between: int) -> np.ndarray:
     far = means / np.linalg.norm(means, axis=1, keepdims=True)
     stacked: np.ndarray = np.stack([vectors[: len(far)], far])
     return stacked
+
+
+def stored(folder: Path, vectors: np.ndarray) -> VectorFile:
+    """The vectors as a segment keeps them."""
+    np.save(folder / "vectors.npy", vectors)
+    return VectorFile(folder / "vectors.npy")
 
 
 def unasked() -> np.ndarray:
@@ -82,7 +89,7 @@ def test_many_are_sorted_into_cells_that_find_as_many_as_wanted(tmp_path: Path) 
     assert choice.probes < choice.cells
     assert choice.recall_at_10 >= module.RECALL_LEAST
     assert choice.search_ms > 0
-    index = DenseIndex.open(tmp_path, many, choice)
+    index = DenseIndex.open(tmp_path, stored(tmp_path, many), choice)
 
     def recall(index: DenseIndex, queries: np.ndarray) -> float:
         found = [len(np.intersect1d(index.search(q, 10)[0], DenseIndex(many).search(q, 10)[0])) for q in queries]
@@ -94,7 +101,7 @@ def test_many_are_sorted_into_cells_that_find_as_many_as_wanted(tmp_path: Path) 
     # Queries that lie between the texts take more cells than those that lie where texts do.
     near = build(tmp_path, many, lambda: far[:1], "auto")
     assert near.probes < choice.probes
-    assert recall(DenseIndex.open(tmp_path, many, near), others[1]) < recall(index, others[1])
+    assert recall(DenseIndex.open(tmp_path, stored(tmp_path, many), near), others[1]) < recall(index, others[1])
     rows, scores = index.search(asked[0], 10)
     assert np.allclose(scores, many[rows] @ asked[0], atol=1e-6)
     assert list(scores) == sorted(scores, reverse=True)
@@ -109,7 +116,7 @@ def test_many_are_sorted_into_cells_that_find_as_many_as_wanted(tmp_path: Path) 
 def test_cells_outlive_their_file(tmp_path: Path) -> None:
     many = units(1000, seed=2)
     choice = build(tmp_path, many, lambda: queries(many, between=4), "ivf")
-    index = DenseIndex.open(tmp_path, many, choice)
+    index = DenseIndex.open(tmp_path, stored(tmp_path, many), choice)
     before = index.search(many[5], 10)
     shutil.rmtree(tmp_path)
     assert list(index.search(many[5], 10)[0]) == list(before[0])
@@ -119,10 +126,10 @@ def test_cells_of_other_vectors_are_refused(tmp_path: Path) -> None:
     many = units(1000, seed=2)
     choice = build(tmp_path, many, lambda: queries(many, between=4), "ivf")
     with pytest.raises(ValueError, match="does not fit"):
-        DenseIndex.open(tmp_path, many[:-1], choice)
+        DenseIndex.open(tmp_path, stored(tmp_path, many[:-1]), choice)
     faiss.write_index(faiss.IndexFlatIP(32), str(tmp_path / FILE))
     with pytest.raises(ValueError, match="does not fit"):
-        DenseIndex.open(tmp_path, many, choice)
+        DenseIndex.open(tmp_path, stored(tmp_path, many), choice)
     (tmp_path / FILE).write_bytes(b"nothing")
     with pytest.raises(ValueError, match=FILE):
-        DenseIndex.open(tmp_path, many, choice)
+        DenseIndex.open(tmp_path, stored(tmp_path, many), choice)
