@@ -132,7 +132,8 @@ def _instead(question: Question, nearest: Evidence | None) -> str:
         if all_others and (owner := told_of(question, nearest, values[0])):
             return f"; they give one for {owner}, quoted below"
         times = nearest.calendar - question.calendar
-        if question.calendar and times and not question.calendar & nearest.calendar:
+        of_these = not gaps(question, [nearest]).entities  # of another ship in another month is no answer to either
+        if of_these and question.calendar and times and not question.calendar & nearest.calendar:
             when = " ".join(sorted((time.capitalize() for time in times), key=str.isdigit))
             return f"; they give one for {when}, quoted below"
     return "; what comes nearest is quoted below"

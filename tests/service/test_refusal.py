@@ -23,6 +23,11 @@ BELOW = "; what comes nearest is quoted below."
             "The documents give no number of beds for the Nordlys in 2027; they give one for 2026, quoted below.",
         ),
         (
+            "How many beds did the Havila have in 2027?",
+            "The ferry had 20 beds in 2026.",
+            f"The documents give no number of beds for the Havila in 2027{BELOW}",
+        ),
+        (
             "What is the top speed of the Nordlys?",
             "The Nordlys costs 70 euros.",
             f"The documents give no top speed for the Nordlys{BELOW}",
