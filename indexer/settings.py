@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from indexer.milvus import address
 
 
 class IndexSettings(BaseSettings):
     """What is indexed, where the index lies, and how documents are cut; read from ``CITED_*`` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="CITED_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="CITED_", extra="forbid", hide_input_in_errors=True)
 
     corpus: Path = Field(
         default=Path("corpus"),
@@ -31,6 +33,12 @@ class IndexSettings(BaseSettings):
         pattern=r"^(https?|tcp)://.|\.db$",
         description="Milvus: a file that ends in `.db` (Milvus Lite), or the `http://` address of a server or cluster.",
     )
+
+    @field_validator("milvus_uri")
+    @classmethod
+    def _an_address(cls, uri: str) -> str:
+        return address.checked(uri)
+
     milvus_token: SecretStr = Field(
         default=SecretStr(""), description="Token, or `user:password`, for a Milvus that asks for one."
     )

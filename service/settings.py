@@ -57,7 +57,7 @@ class Settings(IndexSettings):
     @field_validator("processes")
     @classmethod
     def _one_for_a_file(cls, processes: int, info: ValidationInfo) -> int:
-        if processes > 1 and info.data.get("store") == "milvus" and "://" not in info.data.get("milvus_uri", ""):
+        if processes > 1 and info.data.get("store") == "milvus" and "://" not in info.data.get("milvus_uri", "://"):
             message = "a file of Milvus Lite is open in one process only; name a server in CITED_MILVUS_URI"
             raise ValueError(message)
         return processes

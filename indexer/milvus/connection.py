@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import logging
-import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from indexer.milvus.address import is_file, without_password
 from indexer.stores import StoreError
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
 T = TypeVar("T")
-FILE_ENDING: Final = ".db"
 PATIENCE_SECONDS: Final = 600.0  # for what takes longer the more there is: loading a collection, writing one
 # Milvus Lite, as any server that leaves gRPC's own limit as it is, hangs up on a silent client that pings every ten
 # seconds, which is what pymilvus does.
@@ -50,7 +49,7 @@ class Connection:
         # It logs every failure with its traceback; all of them are raised, and told once, here.
         for name in ("pymilvus", "milvus_lite"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-        self.name = _without_password(uri)
+        self.name = without_password(uri)
         self._uri, self._token, self.seconds = uri, token, seconds
         self._lock = threading.Lock()
         self._client: MilvusClient | None = None
@@ -114,7 +113,7 @@ class Connection:
             client, self._client = self._client, None
         if client is not None:
             client.close()
-        if self._uri.endswith(FILE_ENDING):
+        if is_file(self._uri):
             from milvus_lite.server_manager import server_manager_instance  # noqa: PLC0415 - as above
 
             server_manager_instance.release_server(self._uri)
@@ -157,7 +156,3 @@ class Connection:
 
 
 _ROWS: Final = 100  # that are asked for at once: none is larger than 64 KB
-
-
-def _without_password(uri: str) -> str:
-    return uri if uri.endswith(FILE_ENDING) else re.sub(r"^(\w+://)?[^/]*@", r"\1", uri)

@@ -153,6 +153,7 @@ def test_the_commands_say_that_a_server_is_down_and_end_with_2(tmp_path: Path, c
     ("wrong", "said"),
     [
         ({"store": "milvus", "milvus_uri": "index"}, "CITED_MILVUS_URI"),
+        ({"store": "milvus", "milvus_uri": "http://host:port", "processes": 2}, "nor the address of a server"),
         ({"store": "redis"}, "CITED_STORE"),
         ({"store": "milvus", "processes": 2}, "a file of Milvus Lite is open in one process only"),
     ],
@@ -161,3 +162,18 @@ def test_settings_that_do_not_fit_are_refused(tmp_path: Path, wrong: dict[str, o
     result = run_cited("serve", "--port", "0", index=tmp_path, **wrong)
     assert result.returncode == 2
     assert said in result.stderr
+    assert ("one process only" in said) == ("one process only" in result.stderr)
+
+
+@pytest.mark.parametrize("command", [["index"], ["index", "--check"], ["ask", QUESTION]])
+@pytest.mark.parametrize("rest", ["127.0.0.1:99999", "[::1:19530", "127.0.0.1:9/index.db"])
+def test_an_address_that_is_none_ends_a_command_with_2_and_shows_no_password(
+    tmp_path: Path, command: list[str], rest: str
+) -> None:
+    wrong = {"store": "milvus", "milvus_uri": f"http://someone:secret@{rest}", "index": tmp_path}
+    result = run_cited(*command, **wrong)
+    assert result.returncode == 2
+    assert "CITED_MILVUS_URI: " in result.stderr
+    assert "nor the address of a server, as `http://host:19530`" in result.stderr
+    assert "secret" not in result.stderr
+    assert "Traceback" not in result.stderr
