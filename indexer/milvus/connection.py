@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ PATIENCE_SECONDS: Final = 600.0  # for what takes longer the more there is: load
 # Milvus Lite, as any server that leaves gRPC's own limit as it is, hangs up on a silent client that pings every ten
 # seconds, which is what pymilvus does.
 _SELDOM_PINGED: Final = {"grpc.keepalive_time_ms": 600_000, "grpc.keepalive_permit_without_calls": False}
+_TOO_SLOW: Final = re.compile(r"DEADLINE_EXCEEDED|wait for .* timeout|create index .* timeout in ")
 _NO_SUCH: Final = {100, 1600}  # codes of Milvus for a collection, and an alias, that does not exist
 
 
@@ -54,22 +56,29 @@ class Connection:
         self._lock = threading.Lock()
         self._client: MilvusClient | None = None
 
-    def call(self, work: Callable[[MilvusClient], T]) -> T:
-        """What ``work`` returns that is done with the client.
+    def call(self, work: Callable[[MilvusClient, float], T], *, patient: bool = False) -> T:
+        """What ``work`` returns that is done with the client, by calls of at most the seconds that it is given.
+
+        Args:
+            work: the calls.
+            patient: it takes longer the more there is: Milvus may take `PATIENCE_SECONDS` at least.
 
         Raises:
             StoreError: Milvus cannot be reached, is too slow, or refuses; the message says which.
         """
-        with self._told():
-            return work(self._connected())
+        with self._told(self.seconds):
+            client = self._connected()
+        seconds = max(self.seconds, PATIENCE_SECONDS) if patient else self.seconds
+        with self._told(seconds):
+            return work(client, seconds)
 
     def aim(self, alias: str) -> str | None:
         """Name of the collection that an alias leads to; None where there is no such alias."""
         from pymilvus import MilvusException  # noqa: PLC0415 - as above
 
-        def described(client: MilvusClient) -> str | None:
+        def described(client: MilvusClient, seconds: float) -> str | None:
             try:
-                return str(client.describe_alias(alias, timeout=self.seconds)["collection_name"])
+                return str(client.describe_alias(alias, timeout=seconds)["collection_name"])
             except MilvusException as error:
                 if error.code in _NO_SUCH:
                     return None
@@ -83,8 +92,8 @@ class Connection:
         for start in range(0, len(ids), _ROWS):
             some = list(ids[start : start + _ROWS])
             rows = self.call(
-                lambda client, some=some: client.get(  # type: ignore[misc]  # a default of a lambda has no type
-                    collection, ids=some, partition_names=[partition], output_fields=[field], timeout=self.seconds
+                lambda client, seconds, some=some: client.get(  # type: ignore[misc]  # a default of a lambda has no type
+                    collection, ids=some, partition_names=[partition], output_fields=[field], timeout=seconds
                 )
             )
             found.update((row["id"], row[field]) for row in rows)
@@ -93,7 +102,7 @@ class Connection:
     def search(self, collection: str, partition: str, query: Query) -> list[dict[str, Any]]:
         """The rows of greatest inner product with a query: id, score (``distance``) and fields (``entity``) of each."""
         [found] = self.call(
-            lambda client: client.search(
+            lambda client, seconds: client.search(
                 collection,
                 data=[query.vector],
                 anns_field=query.field,
@@ -102,7 +111,7 @@ class Connection:
                 partition_names=[partition],
                 output_fields=[query.output],
                 search_params={"metric_type": "IP"},
-                timeout=self.seconds,
+                timeout=seconds,
             )
         )
         return list(found)
@@ -129,22 +138,26 @@ class Connection:
             return self._client
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _told(self, seconds: float) -> Iterator[None]:
+        """Tell what goes wrong in a call that may take so long."""
         import grpc  # noqa: PLC0415 - as above
         from pymilvus import MilvusException  # noqa: PLC0415 - as above
 
         try:
             yield
         except MilvusException as error:
-            raise StoreError(self._reason(str(error.message), slow=False)) from error
+            said = str(error.message)
+            raise StoreError(self._too_slow(seconds) if _TOO_SLOW.search(said) else self._reason(said)) from error
         except (grpc.RpcError, grpc.FutureTimeoutError) as error:
             slow = isinstance(error, grpc.FutureTimeoutError) or error.code() == grpc.StatusCode.DEADLINE_EXCEEDED
-            raise StoreError(self._reason(str(error), slow=slow)) from error
+            raise StoreError(self._too_slow(seconds) if slow else self._reason(str(error))) from error
 
-    def _reason(self, said: str, *, slow: bool) -> str:
+    def _too_slow(self, seconds: float) -> str:
+        own = " (CITED_MILVUS_SECONDS)" if seconds == self.seconds else ""
+        return f"Milvus at {self.name} did not answer within {seconds:g} s{own}."
+
+    def _reason(self, said: str) -> str:
         said = said.replace(self._uri, self.name)
-        if slow or "DEADLINE_EXCEEDED" in said:
-            return f"Milvus at {self.name} did not answer within {self.seconds:g} s (CITED_MILVUS_SECONDS)."
         if "Open local milvus failed" in said:
             return (
                 f"The Milvus Lite file {self.name} cannot be opened: its folder does not exist, or another process has "

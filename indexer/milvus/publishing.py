@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from indexer.chunking import embedded_text
 from indexer.lexical import analyse, count_words
-from indexer.milvus.connection import PATIENCE_SECONDS, Connection
+from indexer.milvus.connection import Connection
 from indexer.milvus.documents import stored_text
 from indexer.milvus.rows import (
     CHUNKS,
@@ -35,6 +35,10 @@ from indexer.snapshot import Snapshot
 from indexer.storage import corpus_files_json, glossary_json
 from indexer.stores import StoreError
 
+if TYPE_CHECKING:
+    from pymilvus import MilvusClient
+
+T = TypeVar("T")
 _TOGETHER = 100  # rows that are sent at once; none is larger than some 70 KB
 _MOST_COUNTED = 65_535  # occurrences of a term in a chunk, as `indexer.postings` counts
 
@@ -66,17 +70,20 @@ class _Publication:
         self._create()
         self._insert(CHUNKS, self._chunk_rows())
         self._insert(RECORDS, self._records())
-        collection, seconds = self._collection, max(self._connection.seconds, PATIENCE_SECONDS)
-        self._connection.call(lambda client: client.flush(collection, timeout=seconds))
-        self._connection.call(lambda client: client.load_collection(collection, timeout=seconds))
-        [found] = self._connection.call(
-            lambda client: client.query(
+        collection = self._collection
+        self._call(lambda client, seconds: client.flush(collection, timeout=seconds))
+        self._call(lambda client, seconds: client.load_collection(collection, timeout=seconds))
+        [found] = self._call(
+            lambda client, seconds: client.query(
                 collection, output_fields=["count(*)"], timeout=seconds, consistency_level="Strong"
             )
         )
         if found["count(*)"] != self._rows:
             message = f"Milvus holds {found['count(*)']} of the {self._rows} rows that were written to {collection}."
             raise StoreError(message)
+
+    def _call(self, work: Callable[[MilvusClient, float], T]) -> T:
+        return self._connection.call(work, patient=True)
 
     def _create(self) -> None:
         from pymilvus import MilvusClient  # noqa: PLC0415 - an optional install
@@ -85,9 +92,9 @@ class _Publication:
         indexes.add_index("vector", index_type="FLAT", metric_type="IP")
         indexes.add_index("terms", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
         indexes.add_index("document", index_type="INVERTED")
-        collection, seconds = self._collection, max(self._connection.seconds, PATIENCE_SECONDS)
-        self._connection.call(
-            lambda client: client.create_collection(
+        collection = self._collection
+        self._call(
+            lambda client, seconds: client.create_collection(
                 collection,
                 schema=schema_of(self._dimension),
                 index_params=indexes,
@@ -97,16 +104,15 @@ class _Publication:
             )
         )
         for partition in (CHUNKS, RECORDS):
-            self._connection.call(
-                lambda client, name=partition: client.create_partition(collection, name, timeout=seconds)  # type: ignore[misc]
+            self._call(
+                lambda client, seconds, name=partition: client.create_partition(collection, name, timeout=seconds)  # type: ignore[misc]
             )
 
     def _insert(self, partition: str, rows: Iterable[dict[str, Any]]) -> None:
-        seconds = max(self._connection.seconds, PATIENCE_SECONDS)
         waiting = iter(rows)
         while data := list(islice(waiting, _TOGETHER)):
-            self._connection.call(
-                lambda client, data=data: client.insert(  # type: ignore[misc]
+            self._call(
+                lambda client, seconds, data=data: client.insert(  # type: ignore[misc]
                     self._collection, data, partition_name=partition, timeout=seconds
                 )
             )

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from indexer.embedding import Embedder
 from indexer.glossary import Glossary
 from indexer.manifest import CorpusFile
-from indexer.milvus.connection import PATIENCE_SECONDS, Connection, Query
+from indexer.milvus.connection import Connection, Query
 from indexer.milvus.documents import Documents
 from indexer.milvus.held import Held
 from indexer.milvus.rows import CHUNKS, FORMAT, Head, text_of
@@ -46,8 +46,7 @@ class MilvusSnapshot(Searchable):
         """
         self._connection = connection
         self.collection = collection
-        seconds = max(connection.seconds, PATIENCE_SECONDS)
-        connection.call(lambda client: client.load_collection(collection, timeout=seconds))
+        connection.call(lambda client, seconds: client.load_collection(collection, timeout=seconds), patient=True)
         texts = self._texts = Texts(connection, collection)
         self.head = _head(texts.read_one("head"), collection)
         self.manifest = self.head.manifest

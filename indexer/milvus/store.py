@@ -19,7 +19,7 @@ from pathlib import Path
 from indexer import build, checking, directory
 from indexer.embedding import Embedder
 from indexer.engine import Engine
-from indexer.milvus.connection import PATIENCE_SECONDS, Connection
+from indexer.milvus.connection import Connection
 from indexer.milvus.copying import copy_back
 from indexer.milvus.publishing import publish
 from indexer.milvus.snapshot import MilvusSnapshot
@@ -197,15 +197,15 @@ class MilvusStore(Store):
 
     def _point_to(self, collection: str, base: str | None) -> None:
         """Lead the alias from the collection ``base`` to another; where it is not told whether it was done, look."""
-        call, seconds = self._connection.call, self._connection.seconds
+        call = self._connection.call
         if self._connection.aim(self._alias) != base:
             message = f"Another machine changed the index {self._alias!r} in Milvus meanwhile; try again."
             raise directory.IndexBusyError(message)
         try:
             if base is None:
-                call(lambda client: client.create_alias(collection, self._alias, timeout=seconds))
+                call(lambda client, seconds: client.create_alias(collection, self._alias, timeout=seconds))
             else:
-                call(lambda client: client.alter_alias(collection, self._alias, timeout=seconds))
+                call(lambda client, seconds: client.alter_alias(collection, self._alias, timeout=seconds))
         except StoreError:
             if self._connection.aim(self._alias) != collection:
                 raise
@@ -216,7 +216,7 @@ class MilvusStore(Store):
         Where that fails, the change is made all the same: what is left over goes with the next one.
         """
         with suppress(StoreError):
-            names = self._connection.call(lambda client: client.list_collections(timeout=self._connection.seconds))
+            names = self._connection.call(lambda client, seconds: client.list_collections(timeout=seconds))
             for name in names:
                 if name not in keep and self._snapshot_of(name) is not None:
                     self._drop(name)
@@ -225,7 +225,9 @@ class MilvusStore(Store):
         """Drop a collection, unless the alias leads there; what is left over goes with the next change."""
         with suppress(StoreError):
             if self._connection.aim(self._alias) != collection:
-                self._connection.call(lambda client: client.drop_collection(collection, timeout=PATIENCE_SECONDS))
+                self._connection.call(
+                    lambda client, seconds: client.drop_collection(collection, timeout=seconds), patient=True
+                )
 
     def _snapshot_of(self, collection: str) -> str | None:
         """Id of the snapshot that a collection of this index holds; None for any other collection."""

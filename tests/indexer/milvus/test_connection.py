@@ -7,9 +7,16 @@ import time
 from pathlib import Path
 
 import pytest
+from pymilvus import MilvusClient, MilvusException
 
+from indexer.embedding import Embedder
+from indexer.milvus import connection as module
 from indexer.milvus.connection import Connection
+from indexer.milvus.publishing import publish
+from indexer.milvus.snapshot import MilvusSnapshot
+from indexer.snapshot import Snapshot
 from indexer.stores import StoreError
+from tests.indexer.milvus.conftest import Published
 from tests.indexer.milvus.servers import MilvusServer
 
 
@@ -57,6 +64,44 @@ def test_a_server_that_is_lost_and_back_is_used_again(tmp_path: Path) -> None:
         assert connection.aim("any") is None
     finally:
         server.kill()
+
+
+def test_what_may_take_long_tells_how_long_it_might(
+    published: Published, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = Snapshot.open(published.settings.index, embedder)
+    monkeypatch.setattr(module, "PATIENCE_SECONDS", 1.5)
+    server = MilvusServer(tmp_path / "data")
+    server.start()
+    try:
+        connection = Connection(server.uri, "", 0.5)
+        assert connection.aim("any") is None
+        server.freeze()
+        with pytest.raises(StoreError, match=r"did not answer within 0\.5 s \(CITED_MILVUS_SECONDS\)\.$"):
+            connection.aim("any")
+        for work in (
+            lambda: publish(snapshot, connection, "new"),
+            lambda: MilvusSnapshot(connection, "any"),
+        ):
+            began = time.monotonic()
+            with pytest.raises(StoreError, match=r"did not answer within 1\.5 s\.$"):
+                work()
+            assert time.monotonic() - began >= 1.5
+    finally:
+        server.kill()
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["wait for loading collection timeout, collection: a", "collection a create index b timeout in 9s"],
+)
+def test_what_the_client_waits_for_in_vain_is_too_slow_as_well(milvus: MilvusServer, said: str) -> None:
+    def wait(_: MilvusClient, seconds: float) -> None:
+        assert seconds == 600
+        raise MilvusException(message=said)
+
+    with pytest.raises(StoreError, match=r"did not answer within 600 s\.$"):
+        Connection(milvus.uri, "", 5).call(wait, patient=True)
 
 
 def test_a_file_is_one_processs_and_the_next_is_told(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ LAMP = Document("a lamp", "The lamp of Zorbeck was lit in 1874. Ada Quill kept i
 
 
 def collections(settings: IndexSettings) -> list[str]:
-    names: list[str] = Connection(settings.milvus_uri, "", 5).call(lambda client: client.list_collections())
+    names: list[str] = Connection(settings.milvus_uri, "", 5).call(lambda client, _: client.list_collections())
     return [name for name in names if name.startswith(f"{settings.milvus_collection}_")]
 
 
@@ -179,7 +179,7 @@ def test_a_collection_that_is_damaged_or_of_another_version_is_written_anew(
     store.build(embedder)
     before = str(store.current())
 
-    def damage(client: MilvusClient) -> None:
+    def damage(client: MilvusClient, _: float) -> None:
         if head is None:
             client.delete(before, ids=["head:0"], partition_name=RECORDS)
         else:
