@@ -9,7 +9,6 @@ Milvus holds, vectors included.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +18,7 @@ from pathlib import Path
 from indexer import build, checking, directory
 from indexer.embedding import Embedder
 from indexer.engine import Engine
+from indexer.milvus.alias import Alias
 from indexer.milvus.connection import Connection
 from indexer.milvus.copying import copy_back
 from indexer.milvus.publishing import publish
@@ -44,15 +44,15 @@ class MilvusStore(Store):
             StoreError: the client of Milvus is not installed.
         """
         super().__init__(settings)
-        self._alias = settings.milvus_collection
         self._connection = Connection(
             settings.milvus_uri, settings.milvus_token.get_secret_value(), settings.milvus_seconds
         )
+        self._alias = Alias(self._connection, settings.milvus_collection)
 
     @property
     def place(self) -> str:
         """Address of the server, or the file, and the name of the index there."""
-        return f"{self._alias} in Milvus at {self._connection.name}"
+        return f"{self._alias.name} in Milvus at {self._connection.name}"
 
     def current(self) -> str | None:
         """Name of the current collection.
@@ -60,14 +60,16 @@ class MilvusStore(Store):
         Raises:
             StoreError: Milvus cannot be used now, or it holds no index.
         """
-        if (collection := self._connection.aim(self._alias)) is None:
+        if (collection := self._alias.aim()) is None:
             message = (
-                f"Milvus at {self._connection.name} holds no index {self._alias!r} (CITED_MILVUS_COLLECTION). "
+                f"Milvus at {self._connection.name} holds no index {self._alias.name!r} (CITED_MILVUS_COLLECTION). "
                 "Run `cited index` to build it."
             )
             raise StoreError(message)
-        if self._snapshot_of(collection) is None:
-            message = f"The alias {self._alias!r} in Milvus at {self._connection.name} leads to {collection}, no index."
+        if self._alias.snapshot_of(collection) is None:
+            message = (
+                f"The alias {self._alias.name!r} in Milvus at {self._connection.name} leads to {collection}, no index."
+            )
             raise StoreError(message)
         return collection
 
@@ -168,7 +170,7 @@ class MilvusStore(Store):
         """Hold the index for a change of the working copy; what is given then leads the alias to it."""
         index = self.settings.index
         with directory.writer_lock(index / _FOLDER):
-            base = self._connection.aim(self._alias)
+            base = self._alias.aim()
             if base is not None and not _is_copy(index, base):
                 copy_back(MilvusSnapshot(self._connection, base), self.settings, embedder)
                 _note(index, base)
@@ -182,57 +184,23 @@ class MilvusStore(Store):
             IndexBusyError: another machine changed the index meanwhile.
         """
         snapshot = Snapshot.read(self.settings.index)
-        if base is not None and self._snapshot_of(base) == snapshot.id and not self._faults(base):
+        if base is not None and self._alias.snapshot_of(base) == snapshot.id and not self._faults(base):
             return False
-        collection = f"{self._alias}_{snapshot.id}_{secrets.token_hex(4)}"
+        collection = f"{self._alias.name}_{snapshot.id}_{secrets.token_hex(4)}"
         try:
             publish(snapshot, self._connection, collection)
-            self._point_to(collection, base)
-        except (StoreError, directory.IndexBusyError):
-            self._drop(collection)
+            self._alias.move(base, collection)
+        except StoreError:
+            self._alias.drop(collection)
+            with suppress(StoreError):
+                self._alias.expect(base)  # a machine that has moved it drops what others are writing
+            raise
+        except directory.IndexBusyError:
+            self._alias.drop(collection)
             raise
         _note(self.settings.index, collection)
-        self._clean(keep={collection, base})
+        self._alias.clean(keep={collection, base})
         return True
-
-    def _point_to(self, collection: str, base: str | None) -> None:
-        """Lead the alias from the collection ``base`` to another; where it is not told whether it was done, look."""
-        call = self._connection.call
-        if self._connection.aim(self._alias) != base:
-            message = f"Another machine changed the index {self._alias!r} in Milvus meanwhile; try again."
-            raise directory.IndexBusyError(message)
-        try:
-            if base is None:
-                call(lambda client, seconds: client.create_alias(collection, self._alias, timeout=seconds))
-            else:
-                call(lambda client, seconds: client.alter_alias(collection, self._alias, timeout=seconds))
-        except StoreError:
-            if self._connection.aim(self._alias) != collection:
-                raise
-
-    def _clean(self, keep: set[str | None]) -> None:
-        """Drop the snapshots of before; the last one stays until the next change, as questions may be on their way.
-
-        Where that fails, the change is made all the same: what is left over goes with the next one.
-        """
-        with suppress(StoreError):
-            names = self._connection.call(lambda client, seconds: client.list_collections(timeout=seconds))
-            for name in names:
-                if name not in keep and self._snapshot_of(name) is not None:
-                    self._drop(name)
-
-    def _drop(self, collection: str) -> None:
-        """Drop a collection, unless the alias leads there; what is left over goes with the next change."""
-        with suppress(StoreError):
-            if self._connection.aim(self._alias) != collection:
-                self._connection.call(
-                    lambda client, seconds: client.drop_collection(collection, timeout=seconds), patient=True
-                )
-
-    def _snapshot_of(self, collection: str) -> str | None:
-        """Id of the snapshot that a collection of this index holds; None for any other collection."""
-        match = re.fullmatch(rf"{re.escape(self._alias)}_([0-9a-f]{{16}})_[0-9a-f]{{8}}", collection)
-        return match and match[1]
 
 
 def _is_copy(index: Path, base: str) -> bool:
