@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
+from indexer.milvus.damage import DamagedError
 from indexer.milvus.held import Held
 from indexer.milvus.rows import document_name
 from indexer.milvus.texts import Texts
 from indexer.records import Document
-from indexer.stores import StoreError
 
 _DOCUMENT = TypeAdapter(Document)
 _HELD_CHARACTERS = 16_000_000
@@ -55,7 +55,8 @@ class Documents(Mapping[str, Document]):
         """All of them, some fetched at a time.
 
         Raises:
-            StoreError: as it is gone through: Milvus cannot be used, or one is missing.
+            StoreError: as it is gone through: Milvus cannot be used.
+            DamagedError: as it is gone through: one is missing.
         """
         return _Items(self)
 
@@ -63,12 +64,9 @@ class Documents(Mapping[str, Document]):
         """Some documents, fetched together."""
         return self._held.many(ids)
 
-    def missing(self, document_id: str) -> StoreError:
+    def missing(self, document_id: str) -> DamagedError:
         """What is wrong where a document that there should be is not."""
-        return StoreError(
-            f"The document {document_id!r} is missing from the collection {self._texts.collection}. "
-            "Run `cited index` to write it anew."
-        )
+        return DamagedError(f"The document {document_id!r} is missing from the collection {self._texts.collection}.")
 
     @cached_property
     def _ids(self) -> list[str]:

@@ -9,12 +9,12 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from indexer.embedding import Embedder
 from indexer.glossary import Glossary
 from indexer.manifest import CorpusFile
 from indexer.milvus.connection import Connection, Query
+from indexer.milvus.damage import DamagedError
 from indexer.milvus.documents import Documents
 from indexer.milvus.held import Held
 from indexer.milvus.rows import CHUNKS, FORMAT, Head, text_of
@@ -42,7 +42,8 @@ class MilvusSnapshot(Searchable):
         """Open a collection.
 
         Raises:
-            StoreError: it cannot be read, or another version of this program wrote it.
+            StoreError: it cannot be read.
+            DamagedError: something is missing, or another version of this program wrote it.
         """
         self._connection = connection
         self.collection = collection
@@ -173,14 +174,12 @@ class MilvusSnapshot(Searchable):
 
 
 def _head(text: str, collection: str) -> Head:
-    written = json.loads(text).get("format")
-    if written != FORMAT:
-        message = (
-            f"The collection {collection} has the format {written}, not {FORMAT}, which is read: run `cited index`."
-        )
-        raise StoreError(message)
     try:
-        return Head.model_validate_json(text)
-    except ValidationError as error:
-        message = f"The head of the collection {collection} is damaged, or another version's: run `cited index`."
-        raise StoreError(message) from error
+        written = json.loads(text)["format"]
+        if written == FORMAT:
+            return Head.model_validate_json(text)
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"The head of the collection {collection} is damaged, or another version's."
+        raise DamagedError(message) from error
+    message = f"The collection {collection} has the format {written}, not {FORMAT}, which is read."
+    raise DamagedError(message)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer import build, checking, directory
 from indexer.embedding import Embedder
@@ -21,6 +22,7 @@ from indexer.engine import Engine
 from indexer.milvus.alias import Alias
 from indexer.milvus.connection import Connection
 from indexer.milvus.copying import copy_back
+from indexer.milvus.damage import DamagedError
 from indexer.milvus.publishing import publish
 from indexer.milvus.snapshot import MilvusSnapshot
 from indexer.records import Document
@@ -32,6 +34,13 @@ from indexer.stores import Store, StoreError
 
 _FOLDER = ".milvus"  # in the index folder: the lock of this store's writers, and what the working copy is a copy of
 _COPY_OF = "copy-of"
+
+
+class _Held(NamedTuple):
+    """The index, held for a change: what leads the alias to the working copy, and what a person should know."""
+
+    lead: Callable[[], bool]
+    notes: list[str]
 
 
 class MilvusStore(Store):
@@ -95,10 +104,14 @@ class MilvusStore(Store):
         strict: bool = False,
         engine: Engine | None = None,
     ) -> BuildReport:
-        """Bring the working copy up to date with the corpus folder, and Milvus with it."""
-        with self._writing(embedder) as lead:
+        """Bring the working copy up to date with the corpus folder, and Milvus with it.
+
+        Where the copy would have to be made from a collection that is damaged, the index is built without: of what was
+        written over the API only that is left which the index folder still has, and a note says so.
+        """
+        with self._writing(embedder, rebuild=True) as held:
             report = build.build_index(self.settings, embedder, progress=progress, strict=strict, engine=engine)
-            return replace(report, changed=lead())
+            return replace(report, changed=held.lead(), notes=[*held.notes, *report.notes])
 
     def put(self, embedder: Embedder, document: Document) -> BuildReport:
         """Add or replace a document."""
@@ -153,11 +166,11 @@ class MilvusStore(Store):
     def _changed(self, embedder: Embedder, change: Callable[[], BuildReport]) -> BuildReport:
         """Make a change of one document, or none if Milvus does not take it."""
         index = self.settings.index
-        with self._writing(embedder) as lead:
+        with self._writing(embedder) as held:
             before = directory.current(index)
             report = change()
             try:
-                lead()
+                held.lead()
             except StoreError:
                 if before is not None:
                     with directory.writer_lock(index):
@@ -166,25 +179,37 @@ class MilvusStore(Store):
             return report
 
     @contextmanager
-    def _writing(self, embedder: Embedder) -> Iterator[Callable[[], bool]]:
-        """Hold the index for a change of the working copy; what is given then leads the alias to it."""
-        index = self.settings.index
+    def _writing(self, embedder: Embedder, *, rebuild: bool = False) -> Iterator[_Held]:
+        """Hold the index for a change of the working copy, which is made from what Milvus holds if there is none.
+
+        With ``rebuild``, a collection that is damaged is passed over.
+        """
+        index, notes = self.settings.index, list[str]()
         with directory.writer_lock(index / _FOLDER):
             base = self._alias.aim()
             if base is not None and not _is_copy(index, base):
-                copy_back(MilvusSnapshot(self._connection, base), self.settings, embedder)
-                _note(index, base)
-            yield lambda: self._lead(base)
+                try:
+                    copy_back(MilvusSnapshot(self._connection, base), self.settings, embedder)
+                except DamagedError as error:
+                    self._alias.expect(base)  # a machine that has moved it drops what was read here
+                    if not rebuild:
+                        raise
+                    notes.append(_rebuilt(error, index))
+                else:
+                    _note(index, base)
+            yield _Held(lambda: self._lead(base, anew=bool(notes)), notes)
 
-    def _lead(self, base: str | None) -> bool:
-        """Write the working copy's snapshot into a new collection and lead the alias there, unless it is there, sound.
+    def _lead(self, base: str | None, *, anew: bool) -> bool:
+        """Write the working copy's snapshot into a new collection and lead the alias there.
+
+        Unless ``anew``, it is left out where the alias leads to that snapshot already, and to all of it.
 
         Raises:
             StoreError: Milvus cannot be used.
             IndexBusyError: another machine changed the index meanwhile.
         """
         snapshot = Snapshot.read(self.settings.index)
-        if base is not None and self._alias.snapshot_of(base) == snapshot.id and not self._faults(base):
+        if base and not anew and self._alias.snapshot_of(base) == snapshot.id and not self._faults(base):
             return False
         collection = f"{self._alias.name}_{snapshot.id}_{secrets.token_hex(4)}"
         try:
@@ -201,6 +226,15 @@ class MilvusStore(Store):
         _note(self.settings.index, collection)
         self._alias.clean(keep={collection, base})
         return True
+
+
+def _rebuilt(error: DamagedError, index: Path) -> str:
+    if directory.exists(index):
+        return (
+            f"{error} It was rebuilt on the older state in {index}: "
+            "what was written or deleted over the API since then must be sent again."
+        )
+    return f"{error} It was rebuilt; documents that had come over the API, if any, must be sent again."
 
 
 def _is_copy(index: Path, base: str) -> bool:

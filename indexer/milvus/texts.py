@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.milvus.connection import Connection
+from indexer.milvus.damage import DamagedError
 from indexer.milvus.rows import RECORDS
-from indexer.stores import StoreError
 
 
 class Texts:
@@ -20,7 +20,8 @@ class Texts:
         """Some texts by name; names that there are not are left out.
 
         Raises:
-            StoreError: Milvus cannot be used, or a part of a text is missing.
+            StoreError: Milvus cannot be used.
+            DamagedError: a part of a text is missing.
         """
         firsts = self._values([f"{name}:0" for name in names])
         begun = {name: firsts[f"{name}:0"].partition(" ") for name in names if f"{name}:0" in firsts}
@@ -29,18 +30,19 @@ class Texts:
         try:
             return {name: first + "".join(rest[row] for row in later[name]) for name, (_, _, first) in begun.items()}
         except KeyError as error:
-            message = f"The collection {self.collection} lacks the row {error}. Run `cited index` to write it anew."
-            raise StoreError(message) from error
+            message = f"The collection {self.collection} lacks the row {error}."
+            raise DamagedError(message) from error
 
     def read_one(self, name: str) -> str:
         """One text, which has to be there.
 
         Raises:
-            StoreError: as `read`, or there is none of this name.
+            StoreError: as `read`.
+            DamagedError: as `read`, or there is none of this name.
         """
         if (text := self.read([name]).get(name)) is None:
-            message = f"The collection {self.collection} lacks {name!r}. Run `cited index` to write it anew."
-            raise StoreError(message)
+            message = f"The collection {self.collection} lacks {name!r}."
+            raise DamagedError(message)
         return text
 
     def _values(self, ids: list[str]) -> dict[str, str]:

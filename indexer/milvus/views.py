@@ -8,11 +8,11 @@ from typing import overload
 import numpy as np
 
 from indexer.milvus.connection import Connection
+from indexer.milvus.damage import DamagedError
 from indexer.milvus.held import Held
 from indexer.milvus.rows import CHUNKS, SENTENCES, Rows, unpacked_chunk, unpacked_sentences
 from indexer.milvus.texts import Texts
 from indexer.records import Chunk, Sentence
-from indexer.stores import StoreError
 
 _HELD_CHUNKS = 20_000
 _HELD_VECTORS = 5_000
@@ -163,5 +163,5 @@ class ChunkVectors:
         return {int(row[1:]): np.asarray(vector, dtype=np.float32) for row, vector in found.items()}
 
 
-def _missing(what: str, collection: str) -> StoreError:
-    return StoreError(f"{what} are missing from the collection {collection}. Run `cited index` to write it anew.")
+def _missing(what: str, collection: str) -> DamagedError:
+    return DamagedError(f"{what} are missing from the collection {collection}.")

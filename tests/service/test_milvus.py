@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from indexer.embedding import Embedder
+from indexer.milvus.connection import Connection
+from indexer.milvus.rows import RECORDS
 from indexer.settings import IndexSettings
 from indexer.stores import open_store
 from tests.indexer.milvus.servers import MilvusServer
@@ -137,6 +139,25 @@ def test_another_embedders_vectors_are_said_until_they_are_replaced(
         store.build(embedder)
         wait_for(lambda: readiness(server)[0] == 200)
         assert is_answered(server)
+
+
+def test_the_command_that_a_damaged_collection_calls_for_repairs_it_from_any_machine(
+    milvus: MilvusServer, tmp_path: Path
+) -> None:
+    settings = settings_of(milvus, tmp_path)
+    assert run_cited("index", index=tmp_path / "one", **settings).returncode == 0
+    connection = Connection(milvus.uri, "", 5)
+    collection = str(connection.aim("cited"))
+    connection.call(lambda client, _: client.delete(collection, ids=["ids:0"], partition_name=RECORDS))
+    asked = run_cited("index", "--check", index=tmp_path / "two", **settings)
+    assert asked.returncode == 2
+    assert "Run `cited index` to write it anew." in asked.stderr
+    repaired = run_cited("index", index=tmp_path / "two", **settings)
+    assert repaired.returncode == 0, repaired.stderr
+    assert "documents that had come over the API, if any, must be sent again" in repaired.stderr
+    assert run_cited("index", "--check", index=tmp_path / "two", **settings).returncode == 0
+    answer = run_cited("ask", QUESTION, index=tmp_path / "none", **settings)
+    assert "two high tides" in answer.stdout
 
 
 @pytest.mark.parametrize("command", [["index"], ["index", "--check"], ["ask", QUESTION], ["search", "tides"]])
