@@ -86,6 +86,16 @@ class Connection:
 
         return self.call(described)
 
+    def count(self, collection: str) -> int:
+        """How many rows a collection holds."""
+        [found] = self.call(
+            lambda client, seconds: client.query(
+                collection, output_fields=["count(*)"], timeout=seconds, consistency_level="Strong"
+            ),
+            patient=True,
+        )
+        return int(found["count(*)"])
+
     def values(self, collection: str, partition: str, ids: Sequence[str], field: str) -> dict[str, Any]:
         """One field of some rows by their ids; ids that there are not are left out."""
         found: dict[str, Any] = {}

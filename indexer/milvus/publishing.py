@@ -70,16 +70,12 @@ class _Publication:
         self._create()
         self._insert(CHUNKS, self._chunk_rows())
         self._insert(RECORDS, self._records())
+        self._insert(RECORDS, self._head())  # the last, as it tells how many there are
         collection = self._collection
         self._call(lambda client, seconds: client.flush(collection, timeout=seconds))
         self._call(lambda client, seconds: client.load_collection(collection, timeout=seconds))
-        [found] = self._call(
-            lambda client, seconds: client.query(
-                collection, output_fields=["count(*)"], timeout=seconds, consistency_level="Strong"
-            )
-        )
-        if found["count(*)"] != self._rows:
-            message = f"Milvus holds {found['count(*)']} of the {self._rows} rows that were written to {collection}."
+        if (found := self._connection.count(collection)) != self._rows:
+            message = f"Milvus holds {found} of the {self._rows} rows that were written to {collection}."
             raise StoreError(message)
 
     def _call(self, work: Callable[[MilvusClient, float], T]) -> T:
@@ -158,18 +154,28 @@ class _Publication:
             text = packed_sentences(snapshot.sentences[own], np.asarray(snapshot.sentence_vectors[own]))
             yield from self._text(f"s{block}", text)
         terms = {term: [number, self._holding[term]] for term, number in self._numbers.items()}
-        term_texts, word_texts = -(-len(terms) // ENTRIES), -(-len(self._words) // ENTRIES)
-        yield from self._entries("t", terms, term_texts)
-        yield from self._entries("w", self._words, word_texts)
+        yield from self._entries("t", terms, self._term_texts)
+        yield from self._entries("w", self._words, self._word_texts)
         ranked = sorted(self._words.items(), key=lambda item: (-item[1], item[0]))
         yield from self._text("words", json.dumps(list(islice(ranked, FREQUENT))))
         yield from self._text("ids", json.dumps(list(snapshot.documents)))
         yield from self._text("glossary", glossary_json(snapshot.glossary).decode())
         yield from self._text("files", corpus_files_json(snapshot.corpus_files).decode())
+
+    def _head(self) -> Iterator[dict[str, Any]]:
+        snapshot = self._snapshot
         # What is so only of the files on disk is not told.
         manifest = snapshot.manifest.model_copy(update={"files": {}, "segments": []})
-        head = Head(manifest=manifest, term_texts=term_texts, word_texts=word_texts)
+        head = Head(manifest=manifest, term_texts=self._term_texts, word_texts=self._word_texts, rows=self._rows + 1)
         yield from self._text("head", head.model_dump_json())
+
+    @property
+    def _term_texts(self) -> int:
+        return -(-len(self._numbers) // ENTRIES)
+
+    @property
+    def _word_texts(self) -> int:
+        return -(-len(self._words) // ENTRIES)
 
     def _document(self, number: int, document: Document) -> str:
         return stored_text(document, number, written=document.id in self._snapshot.written)

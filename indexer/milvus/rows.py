@@ -59,6 +59,7 @@ class Head(BaseModel):
     manifest: Manifest
     term_texts: int
     word_texts: int
+    rows: int | None = None  # of the whole collection; None where an older version wrote it
 
 
 def schema_of(dimension: int) -> CollectionSchema:

@@ -25,6 +25,7 @@ from indexer.milvus.copying import copy_back
 from indexer.milvus.damage import DamagedError
 from indexer.milvus.publishing import publish
 from indexer.milvus.snapshot import MilvusSnapshot
+from indexer.milvus.soundness import faults_of
 from indexer.records import Document
 from indexer.report import BuildReport, Progress
 from indexer.searchable import Searchable
@@ -142,26 +143,12 @@ class MilvusStore(Store):
     def check(self) -> list[str]:
         """What is wrong with the current collection, by what can be told without reading all of it."""
         try:
-            faults = self._faults(str(self.current()))
+            faults = faults_of(self._connection, str(self.current()))
         except StoreError as error:
             return [str(error)]
         if faults:
             return faults
         return checking.check(self.settings.index) if directory.exists(self.settings.index) else []
-
-    def _faults(self, collection: str) -> list[str]:
-        """What is wrong with a collection, by what can be told without reading all of it."""
-        try:
-            snapshot = MilvusSnapshot(self._connection, collection)
-            found = len(snapshot.chunks), len(snapshot.sentences), len(list(snapshot.documents))
-            counts = snapshot.manifest.counts
-            if found != (counts.chunks, counts.sentences, counts.documents):
-                return [f"{collection} does not hold what its head says"]
-            if snapshot.chunks:
-                snapshot.prepare([0, len(snapshot.chunks) - 1])
-        except StoreError as error:
-            return [str(error)]
-        return []
 
     def _changed(self, embedder: Embedder, change: Callable[[], BuildReport]) -> BuildReport:
         """Make a change of one document, or none if Milvus does not take it."""
@@ -209,7 +196,8 @@ class MilvusStore(Store):
             IndexBusyError: another machine changed the index meanwhile.
         """
         snapshot = Snapshot.read(self.settings.index)
-        if base and not anew and self._alias.snapshot_of(base) == snapshot.id and not self._faults(base):
+        unchanged = base and self._alias.snapshot_of(base) == snapshot.id
+        if base and unchanged and not anew and not faults_of(self._connection, base):
             return False
         collection = f"{self._alias.name}_{snapshot.id}_{secrets.token_hex(4)}"
         try:

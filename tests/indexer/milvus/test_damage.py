@@ -76,6 +76,31 @@ def test_a_machine_without_a_copy_builds_over_it(
     assert there.build(embedder).notes == []
 
 
+@pytest.mark.parametrize("row", [MIDDLE, "s1:0", "c1", "t0:0", "glossary:0"])
+def test_a_machine_with_a_copy_notices_any_row_that_is_missing(
+    settings: IndexSettings, embedder: Embedder, row: str
+) -> None:
+    store = MilvusStore(settings)
+    store.build(embedder)
+    store.put(embedder, LAMP)
+    lose(store, row)
+    assert len(store.check()) == 1
+    report = store.build(embedder)
+    assert (report.changed, report.embedded, report.notes) == (True, 0, [])
+    assert store.check() == []
+    assert_same(store.open(embedder), Snapshot.open(settings.index, embedder))
+    assert not store.build(embedder).changed
+
+
+def test_a_collection_of_before_rows_were_counted_is_sound(settings: IndexSettings, embedder: Embedder) -> None:
+    store = MilvusStore(settings)
+    store.build(embedder)
+    head = MilvusSnapshot(store._connection, str(store.current())).head
+    write_head(store, head.model_dump_json(exclude={"rows"}))
+    assert store.check() == []
+    assert not store.build(embedder).changed
+
+
 def test_a_machine_with_an_older_copy_builds_on_that(
     settings: IndexSettings, embedder: Embedder, tmp_path: Path
 ) -> None:

@@ -1,0 +1,25 @@
+"""Whether a collection is sound, by what can be told without reading all of it."""
+
+from __future__ import annotations
+
+from indexer.milvus.connection import Connection
+from indexer.milvus.snapshot import MilvusSnapshot
+from indexer.stores import StoreError
+
+
+def faults_of(connection: Connection, collection: str) -> list[str]:
+    """What is wrong with a collection: one that no row is missing from, and whose ends can be read, is sound."""
+    try:
+        snapshot = MilvusSnapshot(connection, collection)
+        rows, written = connection.count(collection), snapshot.head.rows
+        if written is not None and rows != written:
+            return [f"{collection} holds {rows} of the {written} rows that were written to it"]
+        found = len(snapshot.chunks), len(snapshot.sentences), len(list(snapshot.documents))
+        counts = snapshot.manifest.counts
+        if found != (counts.chunks, counts.sentences, counts.documents):
+            return [f"{collection} does not hold what its head says"]
+        if snapshot.chunks:
+            snapshot.prepare([0, len(snapshot.chunks) - 1])
+    except StoreError as error:
+        return [str(error)]
+    return []
