@@ -58,6 +58,13 @@ class Trainer:
         self.stream = ExampleStream(training, config, rewording)
         self._resume()
 
+    @property
+    def averaged(self) -> ReaderModel:
+        """The model with the averaged weights, which is what is kept."""
+        averaged = self.average.module
+        assert isinstance(averaged, ReaderModel)  # noqa: S101 (narrows what AveragedModel holds)
+        return averaged
+
     def run(self) -> Validation:
         """Train until ``config.examples`` have been seen; the averaged weights' figures on the held-out examples."""
         saved = reported = time.monotonic()
@@ -137,10 +144,8 @@ class Trainer:
         part = self._state_file.with_suffix(".part")
         torch.save(state, part)
         part.replace(self._state_file)
-        averaged = self.average.module
-        assert isinstance(averaged, ReaderModel)  # noqa: S101 (narrows what AveragedModel holds)
-        figures = validate(averaged, self.tokenizer, self.held_out)
-        save(averaged, self.out / "model")
+        figures = validate(self.averaged, self.tokenizer, self.held_out)
+        save(self.averaged, self.out / "model")
         with (self.out / "metrics.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps({"seen": self.seen, **figures.as_dict()}) + "\n")
         console.print(f"checkpoint at {self.seen}: {figures}")
