@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 
 from service.capitals import Name, find_names
@@ -79,7 +80,7 @@ def contradiction(one: Evidence, other: Evidence, cosine: float) -> Difference |
     }
     if Difference.SENSE in differences:
         differences.discard(Difference.FIGURE)  # a profit of 3 and a loss of 2
-    if _listed(one) and _listed(other):
+    if listed_names(one) and listed_names(other):
         differences.discard(Difference.NAME)
     if len(differences) != 1:
         return None
@@ -104,12 +105,14 @@ def other_scope(one: Evidence, other: Evidence) -> bool:
     """Whether two sentences say of themselves that they speak of another version, rate, region or phase."""
     if excludes(one.text, other.text):
         return True
-    for row in _SCOPES:
-        mine = {i for i, rule in enumerate(row) if rule.search(one.text)}
-        theirs = {i for i, rule in enumerate(row) if rule.search(other.text)}
-        if mine and theirs and not mine & theirs:
-            return True
-    return False
+    rows = zip(_scopes(one.text), _scopes(other.text), strict=True)
+    return any(mine and theirs and not mine & theirs for mine, theirs in rows)
+
+
+@lru_cache(maxsize=4096)
+def _scopes(text: str) -> tuple[frozenset[int], ...]:
+    """For each row of scopes, those that a text speaks of: a sentence is set against many."""
+    return tuple(frozenset(i for i, rule in enumerate(row) if rule.search(text)) for row in _SCOPES)
 
 
 def times_differ(one: Evidence, other: Evidence) -> bool:
@@ -138,34 +141,8 @@ def figures_differ(mine: list[Figure], theirs: list[Figure]) -> bool | None:
     return not any(m.agrees(t) for m, t in compared) if compared else None
 
 
-def lists_names(evidence: Evidence) -> bool:
-    """Whether a sentence lists names."""
-    return bool(_listed(evidence))
-
-
-def listed_entities(evidence: Evidence) -> frozenset[int]:
-    """The glossary's entities that the lists of a sentence name."""
-    return frozenset(entity for run in _listed(evidence) for name in run for entity in name.entities)
-
-
-def lists_differ(one: Evidence, other: Evidence) -> bool:
-    """Whether both list equally many names, and each lacks exactly one that the other has."""
-    return any(_one_exchanged(mine, theirs) for mine, theirs in product(_listed(one), _listed(other)))
-
-
-def _one_exchanged(mine: list[Name], theirs: list[Name]) -> bool:
-    lacking = [name for name in mine if not any(name.means(t) for t in theirs)]
-    lacked = [name for name in theirs if not any(name.means(m) for m in mine)]
-    return len(mine) == len(theirs) and len(lacking) == len(lacked) == 1 and not _variants(lacking[0], lacked[0])
-
-
-def _variants(one: Name, other: Name) -> bool:
-    """Whether two names may be one name in two spellings: long, and nearly the same letters."""
-    long = min(len(one.text), len(other.text)) >= _SPELT
-    return long and SequenceMatcher(None, one.text.casefold(), other.text.casefold()).ratio() >= _NEARLY
-
-
-def _listed(evidence: Evidence) -> list[list[Name]]:
+@lru_cache(maxsize=4096)
+def listed_names(evidence: Evidence) -> list[list[Name]]:
     """The runs of three and more names that stand in a row: "A, B and C"."""
     runs: list[list[Name]] = []
     closed = True  # what follows "and" is a list's last member
@@ -178,6 +155,33 @@ def _listed(evidence: Evidence) -> list[list[Name]]:
             runs.append([name])
             closed = False
     return [run for run in runs if len(run) >= _MEMBERS]
+
+
+def lists_names(evidence: Evidence) -> bool:
+    """Whether a sentence lists names."""
+    return bool(listed_names(evidence))
+
+
+def listed_entities(evidence: Evidence) -> frozenset[int]:
+    """The glossary's entities that the lists of a sentence name."""
+    return frozenset(entity for run in listed_names(evidence) for name in run for entity in name.entities)
+
+
+def lists_differ(one: Evidence, other: Evidence) -> bool:
+    """Whether both list equally many names, and each lacks exactly one that the other has."""
+    return any(_one_exchanged(mine, theirs) for mine, theirs in product(listed_names(one), listed_names(other)))
+
+
+def _one_exchanged(mine: list[Name], theirs: list[Name]) -> bool:
+    lacking = [name for name in mine if not any(name.means(t) for t in theirs)]
+    lacked = [name for name in theirs if not any(name.means(m) for m in mine)]
+    return len(mine) == len(theirs) and len(lacking) == len(lacked) == 1 and not _variants(lacking[0], lacked[0])
+
+
+def _variants(one: Name, other: Name) -> bool:
+    """Whether two names may be one name in two spellings: long, and nearly the same letters."""
+    long = min(len(one.text), len(other.text)) >= _SPELT
+    return long and SequenceMatcher(None, one.text.casefold(), other.text.casefold()).ratio() >= _NEARLY
 
 
 def _exclusive(one: Evidence, other: Evidence) -> list[Name]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.evidence import Evidence
 from service.query import FUNCTION_WORDS
@@ -84,6 +85,7 @@ class Figure:
         return self.heads and other.heads
 
 
+@lru_cache(maxsize=4096)
 def find_figures(evidence: Evidence) -> list[Figure]:
     """The figures of a sentence in order; dates and ranks are none."""
     amounts = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
