@@ -19,7 +19,7 @@ COVERED = 0.4  # of the question, that both must hold where the question does no
 COMMON = 0.25  # of the sentences: what more of them name does not tell what they are about
 EVERYWHERE = 0.5  # of the sentences: what more of them name need not be said again
 FEW = 20  # sentences: among fewer, what most of them name may still tell what they are about
-NEAR = 2  # sentences on either side, in which what a sentence is about may be named
+NEAR = 3  # sentences on either side, in which what a sentence is about may be named
 _COMPOUND = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
 Thing = tuple[int, ...] | str  # that a question names: what a name of the glossary can mean, or another name's stem
 
@@ -31,9 +31,9 @@ class Field:
         self._question = question
         self._ranked = ranked
         self._by_place = {(c.evidence.document_id, c.evidence.start): c for c in ranked}
-        self._placed: dict[str, list[Candidate]] = {}
+        self._placed: dict[str, list[Evidence]] = {}
         for candidate in sorted(ranked, key=lambda c: c.evidence.start):
-            self._placed.setdefault(candidate.evidence.document_id, []).append(candidate)
+            self._placed.setdefault(candidate.evidence.document_id, []).append(candidate.evidence)
         self.things: list[Thing] = [*question.entities, *question.proper]
         few = max(len(ranked), FEW)
         self._shares = {thing: sum(names(c.evidence, thing) for c in ranked) / few for thing in self.things}
@@ -50,12 +50,14 @@ class Field:
             return False
         here, there = self._read(base), self._read(other)
         mine, theirs = gaps(question, here), gaps(question, there)
-        lacked = {
-            i
-            for i in {*mine.entities, *theirs.entities}
-            if self._shares[self.things[i]] <= EVERYWHERE and not members & set(question.entities[i])
-        }
-        if lacked or theirs.proper - mine.proper:
+        lacked = (
+            (missing, near)
+            for gap, candidate in ((mine, base), (theirs, other))
+            for i in gap.entities
+            if self._shares[missing := self.things[i]] <= EVERYWHERE and not members & set(question.entities[i])
+            for near in [self._near(candidate)]
+        )
+        if any(not any(names(e, thing) for e in near) for thing, near in lacked) or theirs.proper - mine.proper:
             return False
         return all(
             not missing.calendar or any(evidence.year_open for evidence in read)
@@ -77,19 +79,23 @@ class Field:
         compounds, text = _COMPOUND.findall(self._question.text.casefold()), candidate.evidence.text.casefold()
         return self.said(candidate, candidate) >= COVERED or any(compound in text for compound in compounds)
 
-    def said(self, one: Candidate, other: Candidate) -> float:
-        """The share of the question's words, by weight, that two sentences both hold."""
-        terms = self._question.terms
+    def said(self, one: Candidate, other: Candidate, without: frozenset[str] = frozenset()) -> float:
+        """The share of the question's words, by weight, ``without`` some of them, that two sentences both hold."""
+        terms = {stem: weight for stem, weight in self._question.terms.items() if stem not in without}
         both = terms.keys() & one.evidence.stems & other.evidence.stems
         return sum(terms[stem] for stem in both) / sum(terms.values()) if terms else 0.0
 
-    def about(self, candidate: Candidate) -> bool:
-        """Whether a sentence, or one near it, names at least half of what the question names, but not everywhere."""
-        placed = self._placed[candidate.evidence.document_id]
-        at = placed.index(candidate)
-        near = [c.evidence for c in placed[max(0, at - NEAR) : at + NEAR + 1]]
+    def about(self, *candidates: Candidate, share: float = 0.5) -> bool:
+        """Whether sentences, or some near them, name that share of what the question names, but not everywhere."""
+        near = [evidence for candidate in candidates for evidence in self._near(candidate)]
         telling = [thing for thing in self.things if self._shares[thing] <= COMMON]
-        return bool(telling) and 2 * sum(any(names(e, thing) for e in near) for thing in telling) >= len(telling)
+        return bool(telling) and sum(any(names(e, thing) for e in near) for thing in telling) >= share * len(telling)
+
+    def _near(self, candidate: Candidate) -> list[Evidence]:
+        """A sentence with those around it that are candidates as well."""
+        placed = self._placed[candidate.evidence.document_id]
+        at = placed.index(candidate.evidence)
+        return placed[max(0, at - NEAR) : at + NEAR + 1]
 
     def _read(self, candidate: Candidate) -> list[Evidence]:
         """A sentence and what it is read with, and what the sentence before it is read with."""

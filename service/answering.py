@@ -13,7 +13,7 @@ from indexer.embedding import Embedder
 from indexer.searchable import Searchable
 from service.citations import Citations, Draft, with_markers
 from service.composition import Candidate, Statement, compose
-from service.conflicts import Disagreement, find_conflict
+from service.conflicts import Disagreement, find_conflict, pivots
 from service.drafting import verified_drafts
 from service.evidence import EvidenceStore
 from service.findings import Finding, answered, candidates
@@ -190,13 +190,15 @@ class Answerer:
         )
 
     def _with_rivals(self, part: Finding, documents: Collection[str] | None) -> Finding:
-        """The part with the passages of other documents that are nearest to its best sentence, unread."""
-        best = max(candidates(part), key=lambda c: c.score)
+        """The part with the passages of other documents that are nearest to what may be disagreed on, unread."""
         known = {passage.chunk.id for passage in part.passages}
-        found = self.retriever.near(
-            part.question, best.vector, RIVALS, documents or None, without=best.evidence.document_id
-        )
-        near = [p for p in found if p.chunk.id not in known]
+        near: list[RetrievedPassage] = []
+        for pivot in pivots(part.question, candidates(part)):
+            found = self.retriever.near(
+                part.question, pivot.vector, RIVALS, documents or None, without=pivot.evidence.document_id
+            )
+            near += (p for p in found if p.chunk.id not in known)
+            known |= {p.chunk.id for p in found}
         unread = [Reading(0.0, np.zeros(len(p.sentences)), None, 0.0) for p in near]
         return Finding(part.question, [*part.passages, *near], [*part.readings, *unread])
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.alignment import COVERED, Field, names
+from service.alignment import COVERED, Field
 from service.capitals import classed
 from service.composition import Candidate
 from service.constraints import typed_values
@@ -27,15 +27,17 @@ from service.contradiction import (
 from service.evidence import Evidence
 from service.expected import Expected
 from service.figures import HEADS, find_figures
-from service.poles import asks_for, poles
+from service.opposition import Opposition
 from service.query import Question
 from service.values import Kind, Value, calendar
+from service.wanted import counts_wanted, lists_wanted, relates, wants_list
 
 BASES = 3  # of the best sentences, that others are set against
 BASE_SHARE = 0.3  # of the best score, that such a sentence must reach
 ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same thing
 ALIKE = 0.60  # the same where only the question says what their values have in common
 ALIKE_SENTENCES = 0.75  # the same where they differ in a name or in their sense
+CLEAR = 0.5  # of the best score, from which on a sentence that holds what is wanted is the answer
 _SEVERAL = 2  # members that a question names which asks whether a list is right
 _NAME = re.compile(r"\b(?:names?|named|called)\b", re.IGNORECASE)
 _FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
@@ -66,6 +68,22 @@ def find_conflict(question: Question, candidates: Sequence[Candidate]) -> Disagr
     return Disagreement(" ".join(question.asked.split()).rstrip("?？"), found) if found else None
 
 
+def pivots(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences that others are looked for beside: the best one, and the first few that hold what is wanted."""
+    best, *rest = sorted(candidates, key=lambda c: -c.score)
+    return [best, *[c for c in rest if _holds_wanted(question, c.evidence)][: BASES - 1]]
+
+
+def _holds_wanted(question: Question, evidence: Evidence) -> bool:
+    """Whether a sentence lists, or counts, what the question wants listed or counted."""
+    listed = wants_list(question) and lists_wanted(question, evidence)
+    return bool(listed) or _counts_wanted(question, evidence)
+
+
+def _counts_wanted(question: Question, evidence: Evidence) -> bool:
+    return any(counts_wanted(question, figure, evidence) for figure in find_figures(evidence))
+
+
 class _Search:
     """Looks through the candidates of one question, best first, for two that disagree."""
 
@@ -77,24 +95,27 @@ class _Search:
 
     def values(self) -> tuple[Candidate, Candidate] | None:
         """The first of the best sentences that another document contradicts, with the sentence nearest to it."""
-        for base in self._bases:
+        counting = [c for c in self._ranked if _counts_wanted(self._question, c.evidence)]
+        for base in [*self._bases, *self._unrivalled(counting)[:BASES]]:
             others = [c for c in self._ranked if c.evidence.document_id != base.evidence.document_id]
             for other in sorted(others, key=lambda c: -float(base.vector @ c.vector)):
                 cosine = float(base.vector @ other.vector)
                 alike = cosine >= ALIKE_COUNTS or self._field.goes_on(base, other)
+                alike = alike and (base in self._bases or self._field.said(base, other) > 0)
                 if alike and self._field.aligned(base, other) and self._differ(base, other, cosine):
                     return base, other
         return None
 
     def lists(self) -> tuple[Candidate, Candidate] | None:
         """The best two sentences of different documents that list other members of what the question is about."""
-        if self._question.expects in _NO_LIST:
-            return None
-        listing = [c for c in self._ranked if lists_names(c.evidence)]
         verifying = self._question.expects is Expected.YES_NO  # then it is the list that the question has words of
+        if not verifying and not wants_list(self._question):
+            return None
+        listing = [c for c in self._ranked if lists_names(c.evidence) and self._wanted(c) is not False]
         on_subject = [c for c in listing if self._field.on_subject(c)]
-        for base in (c for c in on_subject if self._asks_list(c)):
-            for other in listing if verifying else on_subject:
+        wanted = self._unrivalled([c for c in listing if self._wanted(c) and relates(self._question, c.evidence)])
+        for base in [*(c for c in on_subject if self._asks_list(c)), *wanted]:
+            for other in listing if verifying or base in wanted else on_subject:
                 apart = base.evidence.document_id != other.evidence.document_id
                 alike = float(base.vector @ other.vector) >= ALIKE
                 if apart and alike and lists_differ(base.evidence, other.evidence):
@@ -102,6 +123,14 @@ class _Search:
                     if self._field.aligned(base, other, members):
                         return base, other
         return None
+
+    def _wanted(self, candidate: Candidate) -> bool | None:
+        return lists_wanted(self._question, candidate.evidence) if wants_list(self._question) else None
+
+    def _unrivalled(self, holding: Sequence[Candidate]) -> list[Candidate]:
+        """Those of the sentences that hold what is wanted beside which no other of them is clearly the answer."""
+        clear = [c for c in holding if c.score >= CLEAR * self._ranked[0].score]
+        return clear[:1] or list(holding)
 
     def _asks_list(self, base: Candidate) -> bool:
         """Whether the question asks for the members that a sentence lists, or whether these are they."""
@@ -114,23 +143,7 @@ class _Search:
         """The best two sentences of different documents that take opposite positions on what the question asks."""
         if self._question.expects in _NO_SENSE:
             return None
-        for base in self._ranked:
-            if self._field.things and not any(names(base.evidence, thing) for thing in self._field.things):
-                continue
-            for dimension, pole in poles(base.evidence.text).items():
-                if asks_for(self._question.text, dimension) and self._on_matter(base, base):
-                    for other in self._ranked:
-                        apart = other.evidence.document_id != base.evidence.document_id
-                        opposed = poles(other.evidence.text).get(dimension, pole) != pole
-                        if apart and opposed and self._on_matter(base, other):
-                            return base, other
-        return None
-
-    def _on_matter(self, base: Candidate, other: Candidate) -> bool:
-        """Whether a sentence is about what the question names; where it names nothing, of which the base has words."""
-        if self._field.things:
-            return self._field.about(other)
-        return base in self._bases and self._field.said(base, other) >= COVERED
+        return Opposition(self._question, self._field, self._ranked, self._bases).pair()
 
     def _differ(self, base: Candidate, other: Candidate, cosine: float) -> bool:
         question = self._question
@@ -139,7 +152,8 @@ class _Search:
         if question.expects is Expected.DATE:
             one_event = cosine >= ALIKE and self._field.said(base, other) >= COVERED
             return one_event and dates_differ(*(_dates(question, c.evidence) for c in (base, other)))
-        if question.expects not in _NO_LIST and cosine >= ALIKE_COUNTS and lists_differ(base.evidence, other.evidence):
+        of_class = wants_list(question) and lists_wanted(question, base.evidence) is not False
+        if of_class and cosine >= ALIKE_COUNTS and lists_differ(base.evidence, other.evidence):
             return True
         if question.expects not in _NO_LIST and cosine >= ALIKE and self._called_differently(base, other):
             return True

@@ -101,8 +101,8 @@ _HOW: tuple[tuple[Expected, str], ...] = (
     (Expected.DATE, r"(?:soon|recently|late|early)\b"),
     (
         Expected.NUMBER,
-        r"""(?:many|much|long|far|fast|quickly|old|often|frequently|large|big|tall|high|low|few|heavy|wide|widely|deep
-        |strong|powerful|small)\b""",
+        r"""(?:many|much|long|far(?![ ](?:along|advanced)\b)|fast|quickly|old|often|frequently|large|big
+        |tall|high|low|few|heavy|wide|widely|deep|strong|powerful|small)\b""",
     ),
 )
 _HOW_KINDS = tuple((kind, re.compile(rf"how[ ](?:{rule})", re.IGNORECASE | re.VERBOSE)) for kind, rule in _HOW)

@@ -13,7 +13,11 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         |whose(?![ ](?:name|word|report))
         |who[ ]controls?|controls?[ ](?:of[ ]|over[ ])?(?:the[ ])?(?:\w+[ ]){,2}brands?
         |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)|in[ ](?:whose[ ])?hands?
-        |(?:jointly|together)\b.*\bor\b.*\balone|alone\b.*\bor\b.*\b(?:jointly|together)""",
+        |(?:jointly|together)\b.*\bor\b.*\balone|alone\b.*\bor\b.*\b(?:jointly|together)
+        |(?:who|which[ ](?:side|partner|party))\b.*\b(?:ha(?:s|ve|d)[ ]the[ ](?:\w+[ ])?say|holds?[ ]the[ ]upper[ ]hand
+            |calls?[ ]the[ ]shots|in[ ](?:charge|control)|dominates?|decides?|runs?)
+        |how\b.*\b(?:tie-up|cooperation|collaboration|partnership|arrangement|undertaking|venture|deal)\b.*\b(?:structured
+            |organi[sz]ed|constituted)""",
         (
             r"joint[ ]ventures?|joint(?:ly)?[ -](?:owned|held|controlled|run)|co-owned|shared[ ]ownership",
             r"""(?:brand|full|sole)[ ]owner(?:ship)?|wholly[ -]owned|subsidiar(?:y|ies)|belongs?[ ]to[ ]\w+[ ]alone
@@ -62,18 +66,34 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"develop(?:s|ed)?|licen[sc]e[sd]?",
         (r"licen[sc]e[sd]?|bought[ ]in", r"of[ ](?:its|their)[ ]own|in-house|self-developed"),
     ),
+    (
+        r"""belongs?[ ]to|(?:part|members?)[ ]of|(?:within|inside|under)\b.*\bor\b.*\b(?:outside|beside|separate)
+        |outside\b.*\bor\b.*\b(?:within|inside|under)|under[ ](?:which|what|whose)""",
+        (
+            r"""(?:operates?|runs?|comes?|falls?)[ ]under|belong(?:s|ing)?[ ]to
+            |(?:is|are|as)[ ](?:an?[ ])?(?:part|members?)[ ]of|joined""",
+            r"""outside(?:[ ]of)?|apart[ ]from|independent[ ]of|separate[ ]from
+            |(?:place|lies?|lay|sits?|stands?|stood|positioned)[ ](?:somewhere[ ])?between""",
+        ),
+    ),
 )  # fmt: skip
 # What only counts where it is asked for: all that is there "is a" something.
-_STATUS = (
-    r"already|yet|still|so[ ]far|exists?|planned|how[ ]far",
+_STATUS_RULES = (
+    r"""already|yet|still|so[ ]far|exists?|planned|how[ ]far|up[ ]and[ ]running|under[ ]?way|operational
+    |(?:what|which)[ ](?:stage|phase|state|status)|status|in[ ](?:the[ ]works|preparation|operation)|ready
+    |being[ ](?:planned|prepared|built|set[ ]up)|on[ ]paper
+    |(?:has|have|had)\b(?=.*\bbeen[ ](?:set[ ]up|built|established|founded|opened|launched|announced|created)\b)""",
     (
-        r"""planned|plans?[ ]to|(?:is|are)[ ]preparing|intends?[ ]to
+        r"""planned|plans?[ ]to|(?:is|are)[ ]preparing|intends?[ ]to|in[ ](?:the[ ]works|preparation)
         |(?:(?:is|are)[ ]to|will)[ ](?:be[ ])?(?:set[ ]up|buil[dt]|establish(?:ed)?|found(?:ed)?|open(?:ed)?)""",
-        r"""(?:is|are)[ ]an?|provides?|offers?|serves?[ ]as|exists?|operates?
-        |(?:has|have|was|were)[ ](?:been[ ])?(?:set[ ]up|built|established|founded|opened|launched|announced)""",
+        r"""(?:is|are)[ ]an?(?![ ](?:case|matter|question)\b)|provides?|offers?|serves?[ ]as|exists?|operates?
+        |(?:has|have|was|were)[ ](?:been[ ])?(?:set[ ]up|built|established|founded|opened|launched|announced)
+        |(?:announce|launche|unveile|opene|establishe|founde)d|the[ ](?:announcement|launch|opening|unveiling)[ ]of""",
     ),
 )
-_STATUS_AT = len(_DIMENSIONS)  # its number among the dimensions
+STATUS = len(_DIMENSIONS)  # its number among the dimensions
+# Membership and status, in the words of which much else is said: two sentences that say so are seldom of one thing.
+VAGUE = frozenset({STATUS - 1, STATUS})
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|cannot|absence|lack(?:s|ed|ing)?|\w+n['’]t)\b", re.IGNORECASE
 )
@@ -91,7 +111,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _COMPILED = tuple(
-    (_compiled(topic), tuple(_compiled(pole) for pole in poles)) for topic, poles in (*_DIMENSIONS, _STATUS)
+    (_compiled(topic), tuple(_compiled(pole) for pole in poles)) for topic, poles in (*_DIMENSIONS, _STATUS_RULES)
 )
 
 
@@ -123,14 +143,14 @@ def poles(text: str) -> dict[int, int]:
 def opposed(one: str, other: str) -> set[int]:
     """The dimensions on which two texts take different positions."""
     mine, theirs = poles(one), poles(other)
-    both = (mine.keys() & theirs.keys()) - {_STATUS_AT}
+    both = (mine.keys() & theirs.keys()) - {STATUS}
     return {dimension for dimension in both if mine[dimension] != theirs[dimension]}
 
 
 def agreed(one: str, other: str) -> bool:
     """Whether two texts take the same position on a dimension."""
     mine, theirs = poles(one), poles(other)
-    both = (mine.keys() & theirs.keys()) - {_STATUS_AT}
+    both = (mine.keys() & theirs.keys()) - {STATUS}
     return any(mine[dimension] == theirs[dimension] for dimension in both)
 
 
@@ -143,8 +163,18 @@ def asks_for(question: str, dimension: int) -> bool:
     topic, rules = _COMPILED[dimension]
     if topic.search(question):
         return True
-    if dimension == _STATUS_AT:
+    if dimension in VAGUE:
         return False
     matches = (match for rule in rules for match in rule.finditer(question))
     asked = _WHETHER.match(question) or _CHOICE.search(question)
     return bool(asked) and any(not _KNOWN.search(question[: match.start()]) for match in matches)
+
+
+def dimensions(question: str) -> list[int]:
+    """The dimensions that a question is about."""
+    return [dimension for dimension in range(len(_COMPILED)) if asks_for(question, dimension)]
+
+
+def topic(question: str, dimension: int) -> str:
+    """The words of a question that ask for a dimension."""
+    return " ".join(match[0] for match in _COMPILED[dimension][0].finditer(question))

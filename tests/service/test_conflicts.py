@@ -9,7 +9,7 @@ from indexer.glossary import Entity, Glossary
 from indexer.lexical import analyse
 from indexer.records import Document
 from service.composition import Candidate
-from service.conflicts import find_conflict
+from service.conflicts import find_conflict, pivots
 from service.evidence import Evidence
 from service.names import Names
 from service.query import QuestionReader
@@ -123,3 +123,25 @@ def test_one_document_does_not_contradict_itself_nor_a_distant_sentence_another(
     texts = ("It buys 12 ships.", "It buys 20 ships.")
     assert find_conflict(ask("How many ships does it buy?"), pair(*texts, documents=("a", "a"))) is None
     assert find_conflict(ask("How many ships does it buy?"), pair(*texts, cosine=0.1)) is None
+
+
+def test_what_is_wanted_is_found_where_the_best_sentence_gives_none() -> None:
+    best = pair("It grows.", "Ships sail.", documents=("c", "d"), cosine=0.0)
+    lists = pair("Its partners, Anker, Boje and Cramer, work by hand.", "Partners such as Dahl, Boje and Cramer do.")
+    counts = pair("It sends out hundreds of teams.", "A team of several hundred people is there.", cosine=0.4)
+    for question, (one, other) in (
+        ("With which firms does it cooperate?", lists),
+        ("number of teams that it has", counts),
+    ):
+        ranked = [*best, replace(one, score=0.01), replace(other, score=0.0)]
+        conflict = find_conflict(ask(question), ranked)
+        assert conflict is not None
+        assert {c.evidence.document_id for c in conflict.claims} == {"a", "b"}
+        assert pivots(ask(question), ranked) == [ranked[0], *ranked[2:]]
+
+
+def test_a_clear_answer_stands_whatever_else_is_listed() -> None:
+    one, other = pair("Its partners Anker, Boje and Cramer bake.", "Partners such as Dahl, Boje and Cramer bake.")
+    clear, _ = pair("Its partners are Ek, Falk, Gren and Holm.", "Ships sail.", documents=("c", "d"))
+    ranked = [clear, replace(one, score=0.01), replace(other, score=0.0)]
+    assert find_conflict(ask("With which firms does the bakery cooperate?"), ranked) is None

@@ -1,0 +1,74 @@
+"""Sentences of different documents that take opposite positions on what a question asks: planned against built."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from service.alignment import COVERED, Field, names
+from service.composition import Candidate
+from service.poles import STATUS, VAGUE, dimensions, poles, topic
+from service.query import Question
+
+ALIKE_SAYINGS = 0.50  # least cosine of two whose positions are put in words that much else is put in
+Pair = tuple[Candidate, Candidate]
+
+
+class Opposition:
+    """The candidates of one question, best first, as those who take a position; ``bases`` are the best of them."""
+
+    def __init__(
+        self, question: Question, field: Field, ranked: Sequence[Candidate], bases: Collection[Candidate]
+    ) -> None:
+        self._question = question
+        self._field = field
+        self._ranked = ranked
+        self._bases = bases
+
+    def pair(self) -> Pair | None:
+        """The best two that are opposed on a dimension that the question asks for; None where no two are."""
+        for dimension in dimensions(self._question.text):
+            pairs = self._pairs(dimension)
+            if dimension not in VAGUE and pairs:
+                return pairs[0]
+            likely = (pair for pair in pairs if self._of_one_thing(pair, dimension))
+            if (nearest := max(likely, key=_cosine, default=None)) is not None:
+                return nearest
+        return None
+
+    def _pairs(self, dimension: int) -> list[Pair]:
+        taken = [(c, pole) for c in self._ranked if (pole := poles(c.evidence.text).get(dimension)) is not None]
+        return [
+            (base, other)
+            for base, mine in taken
+            if self._named(base) and self._on_matter(base, base)
+            for other, theirs in taken
+            if theirs != mine and base.evidence.document_id != other.evidence.document_id
+            if self._on_matter(base, other)
+        ]
+
+    def _of_one_thing(self, pair: Pair, dimension: int) -> bool:
+        """Whether two sentences that much else is said like are near, and about all that the question names.
+
+        How far another thing is says the best sentence, where that is neither of them and has the question's words.
+        """
+        if _cosine(pair) < ALIKE_SAYINGS or (self._field.things and not self._field.about(*pair, share=1.0)):
+            return False
+        best = self._ranked[0]
+        if dimension != STATUS or best in pair:
+            return True
+        asking = frozenset(best.evidence.analyse(topic(self._question.text, dimension)))
+        return self._field.said(best, best, without=asking) < COVERED
+
+    def _named(self, base: Candidate) -> bool:
+        """Whether a sentence names something that the question names, if that names anything."""
+        return not self._field.things or any(names(base.evidence, thing) for thing in self._field.things)
+
+    def _on_matter(self, base: Candidate, other: Candidate) -> bool:
+        """Whether a sentence is about what the question names; where it names nothing, of which the base has words."""
+        if self._field.things:
+            return self._field.about(other)
+        return base in self._bases and self._field.said(base, other) >= COVERED
+
+
+def _cosine(pair: Pair) -> float:
+    return float(pair[0].vector @ pair[1].vector)

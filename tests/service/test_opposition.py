@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from indexer.glossary import Entity, Glossary
+from indexer.lexical import analyse
+from indexer.records import Document
+from service.alignment import Field
+from service.composition import Candidate
+from service.evidence import Evidence
+from service.names import Names
+from service.opposition import Opposition
+from service.query import QuestionReader
+from service.vocabulary import Vocabulary
+
+names = Names(Glossary(entities=[Entity(canonical=name) for name in ("Skagen Line", "Nordlys", "North Pact")]))
+ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse).read
+
+
+def candidate(document: str, text: str, cosine: float, score: float) -> Candidate:
+    evidence = Evidence(Document(document, text, "t"), text, 0, names, analyse)
+    return Candidate(evidence, np.array((cosine, (1 - cosine**2) ** 0.5), dtype=np.float32), score)
+
+
+def opposed(question: str, *ranked: Candidate) -> set[str]:
+    """The documents of the two that are opposed."""
+    read = ask(question)
+    found = Opposition(read, Field(read, ranked), ranked, ranked[:3]).pair()
+    return {c.evidence.document_id for c in found or ()}
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("Who has the say at the Nordlys?", "The Nordlys is a joint venture.", "The Nordlys is wholly owned."),
+        ("How is the partnership for the Nordlys structured?", "The Nordlys is a joint venture.",
+         "The Nordlys is wholly owned."),
+        ("How far along is the Nordlys?", "The yard is preparing the Nordlys.", "The line launched the Nordlys."),
+        ("Has the Nordlys been launched?", "The Nordlys is planned.", "The line launched the Nordlys."),
+        ("Is the Nordlys up and running?", "The Nordlys is planned.", "The Nordlys offers room for 80 guests."),
+        ("Is the Nordlys part of the North Pact?", "The Nordlys operates under the North Pact.",
+         "The Nordlys is outside of the North Pact."),
+        ("Under which pact does the Nordlys sail?", "The Nordlys falls under the North Pact.",
+         "The Nordlys has its place between the North Pact and the Skagen Line."),
+    ],
+)  # fmt: skip
+def test_opposite_positions_are_found_in_the_words_of_the_dimension(question: str, one: str, other: str) -> None:
+    ranked = (candidate("a", one, 1.0, 0.9), candidate("b", other, 0.8, 0.5))
+    assert opposed(question, *ranked) == {"a", "b"}
+
+
+def test_the_nearest_two_are_those_of_one_thing() -> None:
+    plan = candidate("a", "The Nordlys is planned.", 1.0, 0.9)
+    distant = candidate("b", "The Nordlys line opened a shop.", 0.6, 0.8)
+    near = candidate("c", "The Nordlys was launched.", 0.9, 0.1)
+    assert opposed("Has the Nordlys been launched yet?", plan, distant, near) == {"a", "c"}
+    assert not opposed("Has the Nordlys been launched yet?", plan, candidate("b", "The Nordlys opened.", 0.3, 0.8))
+
+
+def test_how_far_another_thing_is_says_the_best_sentence() -> None:
+    plan, made = candidate("a", "The Nordlys is planned.", 1.0, 0.5), candidate("b", "The line launched it.", 0.9, 0.4)
+    best = candidate("c", "Electric engines of the Nordlys passed their trial.", 0.5, 0.9)
+    assert not opposed("How far along is the trial of electric engines of the Nordlys?", best, plan, made)

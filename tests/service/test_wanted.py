@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.glossary import Glossary
+from indexer.lexical import analyse
+from indexer.records import Document
+from service.evidence import Evidence
+from service.figures import find_figures
+from service.names import Names
+from service.query import QuestionReader
+from service.vocabulary import Vocabulary
+from service.wanted import counts_wanted, lists_wanted, relates, wants_list
+
+names = Names(Glossary())
+ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse).read
+
+
+def said(text: str) -> Evidence:
+    return Evidence(Document("a", text, "t"), text, 0, names, analyse)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        ("Which shipyards and other firms work with the bakery?", "Its partners are Anker, Boje and Cramer.", True),
+        ("Which firms work with the bakery?", "Partnerships with ovenmakers such as Anker, Boje and Cramer.", True),
+        ("What are the suppliers of the bakery?", "The companies Anker, Boje and Cramer supply it.", True),
+        ("Which brands does it sell?", "Its partners are Anker, Boje and Cramer.", False),
+        ("Which firms work with it?", "Its brands are Anker, Boje and Cramer.", False),
+        ("Which five firms work with it?", "Its partners are Anker, Boje and Cramer.", False),
+        ("Which three firms work with it?", "Its partners are Anker, Boje and Cramer.", True),
+        ("Which groups of guests pay more?", "Its partners are Anker, Boje and Cramer.", None),
+        ("Which loaves are sold?", "Its partners are Anker, Boje and Cramer.", None),
+        ("Which firms work with it?", "Anker, Boje and Cramer work with it.", None),
+    ],
+)
+def test_a_list_is_wanted_by_the_class_of_what_it_names(question: str, text: str, wanted: bool | None) -> None:  # noqa: FBT001
+    assert lists_wanted(ask(question), said(text)) is wanted
+
+
+def test_what_only_mentions_a_class_wants_no_list() -> None:
+    assert wants_list(ask("Name the firms that bake."))
+    assert wants_list(ask("With which firms did it bake?"))
+    assert not wants_list(ask("What fate awaits the firms that bake?"))
+    assert not wants_list(ask("Under what name will the partners' own shop run?"))
+
+
+def test_a_list_of_partners_does_not_say_who_competes() -> None:
+    text = said("The bakery cooperates with firms such as Anker, Boje and Cramer.")
+    assert relates(ask("Which firms have a partnership with the bakery?"), text)
+    assert not relates(ask("Which firms compete with the bakery?"), text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        ("number of ferries on the line", "The line has 12 ferries.", True),
+        ("Ferry count of the line?", "The line has 12 ferries.", True),
+        ("How many ferries are there?", "The line has 12 ferries.", True),
+        ("How big is the crew on board?", "A team of several hundred people is on board.", True),
+        ("How many ferries are there?", "The line has 12 piers.", False),
+        ("How big is the ferry?", "A team of several hundred people is on board.", False),
+    ],
+)
+def test_a_count_is_wanted_by_what_it_counts(question: str, text: str, wanted: bool) -> None:  # noqa: FBT001
+    evidence = said(text)
+    assert any(counts_wanted(ask(question), figure, evidence) for figure in find_figures(evidence)) is wanted
