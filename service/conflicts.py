@@ -174,7 +174,9 @@ class _Search:
         theirs = find_figures(other.evidence)
         asked = [f for f in mine if question.unit in f.counted or (heads and f.heads) or (f.start, f.end) in stated]
         said = question.unit is None or (question.terms.keys() - {question.unit}) & base.evidence.stems
-        if not asked and not (said and self._field.on_subject(base)):
+        counts = question.expects is Expected.NUMBER  # then a good sentence answers, whatever its words
+        answers = counts and base.score >= CLEAR * self._ranked[0].score
+        if not asked and not (said and (answers or self._field.on_subject(base))):
             return False
         if counted := [f for f in asked or mine if any(f.counted & t.counted or (f.heads and t.heads) for t in theirs)]:
             return figures_differ(counted, theirs) is True

@@ -47,17 +47,20 @@ class Opposition:
         ]
 
     def _of_one_thing(self, pair: Pair, dimension: int) -> bool:
-        """Whether two sentences that much else is said like are near, and about all that the question names.
+        """Whether two sentences that much else is said like are near, and about what the question is about.
 
-        How far another thing is says the best sentence, where that is neither of them and has the question's words.
+        How far a thing is, is asked of many: one of the two has a word of what else the question says, and the best
+        sentence, if it is neither of them, does not have most of it.
         """
         if _cosine(pair) < ALIKE_SAYINGS or (self._field.things and not self._field.about(*pair, share=1.0)):
             return False
-        best = self._ranked[0]
-        if dimension != STATUS or best in pair:
+        if dimension != STATUS:
             return True
+        best = self._ranked[0]
         asking = frozenset(best.evidence.analyse(topic(self._question.text, dimension)))
-        return self._field.said(best, best, without=asking) < COVERED
+        rest = self._question.terms.keys() - asking
+        told = not rest or any(rest & c.evidence.stems for c in pair)
+        return told and (best in pair or self._field.said(best, best, without=asking) < COVERED)
 
     def _named(self, base: Candidate) -> bool:
         """Whether a sentence names something that the question names, if that names anything."""

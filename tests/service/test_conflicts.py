@@ -49,6 +49,7 @@ def pair(one: str, other: str, documents: tuple[str, str] = ("a", "b"), cosine: 
         ("Who owns the Nordlys?", "The Nordlys is a joint venture.", "The Nordlys is wholly owned by one line."),
         ("Does the Skagen Line sail?", "The Skagen Line sails then.", "The Skagen Line does not sail."),
         ("How many new ships are planned?", "At least 12 new ships come.", "The number of new ships may be 20."),
+        ("What number of ferries goes into service?", "At least 12 new ships come.", "They have 20 new ships."),
         ("How many people does the Skagen Line send?", "The Skagen Line sends hundreds of teams.",
          "A team of several hundred people comes from the Skagen Line."),
         ("Which brand did the Skagen Line launch?", "The Skagen Line launched the 'Corvo' brand.",

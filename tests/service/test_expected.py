@@ -10,6 +10,8 @@ from service.expected import Expected, expected_type
     [
         ("How many stores does the firm have?", Expected.NUMBER),
         ("How old is the club?", Expected.NUMBER),
+        ("How far is the pier?", Expected.NUMBER),
+        ("How far along is the pier?", Expected.OTHER),
         ("How long does the charging take?", Expected.NUMBER),
         ("How fast is it?", Expected.NUMBER),
         ("How often was it ordered?", Expected.NUMBER),

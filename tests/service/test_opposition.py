@@ -59,6 +59,11 @@ def test_the_nearest_two_are_those_of_one_thing() -> None:
 
 
 def test_how_far_another_thing_is_says_the_best_sentence() -> None:
-    plan, made = candidate("a", "The Nordlys is planned.", 1.0, 0.5), candidate("b", "The line launched it.", 0.9, 0.4)
+    plan, made = (
+        candidate("a", "The Nordlys is planned.", 1.0, 0.5),
+        candidate("b", "The Nordlys was launched.", 0.9, 0.4),
+    )
     best = candidate("c", "Electric engines of the Nordlys passed their trial.", 0.5, 0.9)
     assert not opposed("How far along is the trial of electric engines of the Nordlys?", best, plan, made)
+    assert not opposed("How far along is the repair of the Nordlys?", plan, made)
+    assert opposed("How far along is the Nordlys?", plan, made)
