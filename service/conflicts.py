@@ -113,7 +113,8 @@ class _Search:
             return None
         listing = [c for c in self._ranked if lists_names(c.evidence) and self._wanted(c) is not False]
         on_subject = [c for c in listing if self._field.on_subject(c)]
-        wanted = self._unrivalled([c for c in listing if self._wanted(c) and relates(self._question, c.evidence)])
+        wanted = self._unrivalled([c for c in listing if self._wanted(c)])
+        wanted = [c for c in wanted if relates(self._question, c.evidence)]
         for base in [*(c for c in on_subject if self._asks_list(c)), *wanted]:
             for other in listing if verifying or base in wanted else on_subject:
                 apart = base.evidence.document_id != other.evidence.document_id
