@@ -13,7 +13,7 @@ _SHARE = 0.5  # of the machine's memory, that is filled at most
 def prefetch(paths: Iterable[Path]) -> int:
     """Have files read into the cache, the first ones first, as many as leave half of the memory to others.
 
-    What is there already is not read again. Gives how many bytes were asked for; 0 where the system cannot be asked.
+    What is there already is not read again. Gives how many bytes are there then; 0 where the system cannot be asked.
 
     Raises:
         OSError: a file cannot be opened.
@@ -29,5 +29,6 @@ def prefetch(paths: Iterable[Path]) -> int:
                 break
             for start in range(0, size, _WINDOW):
                 os.posix_fadvise(file.fileno(), start, _WINDOW, os.POSIX_FADV_WILLNEED)
+                os.pread(file.fileno(), 1, min(start + _WINDOW, size) - 1)  # waits for it: questions read meanwhile
             asked += size
     return asked

@@ -18,6 +18,8 @@ from service.readers import load_reader
 from service.reading import Reader
 from service.settings import Settings
 
+_RARELY_ASKED = ("这是什么?", "What is a qqxzvk?")  # Chinese, and a word that neither the corpus nor English is near to
+
 
 class LibraryError(RuntimeError):
     """The index or a model cannot be loaded; the message says what to run."""
@@ -165,13 +167,16 @@ class Library:
         """Open what is current, and put it in the place of what is served."""
         snapshot = self._store.open(self.embedder)
         answerer = Answerer(snapshot, self.embedder, self.reader, self.settings, self._on_dropped)
-        if self._edition is None:  # what is written later is at hand, as it was just written
-            threading.Thread(target=_prefetch, args=(snapshot,), daemon=True).start()
+        if self._edition is None:
             answerer.answer("What is this abuot?")  # misspelt: what spelling takes is loaded too
+            threading.Thread(target=_warm, args=(snapshot, answerer), daemon=True).start()
         self._edition = Edition(snapshot, answerer)
         self.trouble = None
 
 
-def _prefetch(snapshot: Searchable) -> None:
+def _warm(snapshot: Searchable, answerer: Answerer) -> None:
+    """Bring what only some questions need nearer, while others are answered: dictionaries, and the index's files."""
+    for text in _RARELY_ASKED:
+        answerer.questions.read(text)
     with suppress(OSError):  # another snapshot may have taken its place
         snapshot.prefetch()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,6 +47,7 @@ class Retriever:
         self._names = names
         self._evidence = evidence
         self._usual: dict[str, dict[int, str]] = {}
+        self._beside = ThreadPoolExecutor(thread_name_prefix="lexical")
 
     def search(
         self, question: Question, k: int, documents: Collection[str] | None = None, stage: Ranking = "hybrid"
@@ -56,16 +58,15 @@ class Retriever:
         scores in 0..1.
         """
         depth = max(k, CANDIDATES)
-        lexical = self._lexical(question, depth, documents) if stage != "dense" else []
+        waiting = self._beside.submit(self._lexical, question, depth, documents)  # while the question is embedded
         if stage == "lexical":
-            forms = self._forms(question, [])
-            return self._passages([(hit.chunk, hit.score) for hit in lexical[:k]], forms)
-        near = lexical or self._lexical(question, depth, documents)
-        forms = self._forms(question, near)
+            forms = self._forms(question, list)
+            return self._passages([(hit.chunk, hit.score) for hit in waiting.result()[:k]], forms)
+        forms = self._forms(question, waiting.result)
         dense = self._dense(forms, depth, documents)
         if stage == "dense":
             return self._passages([(hit.chunk, hit.score) for hit in dense[:k]], forms)
-        fused = fuse([(1.0, [hit.chunk for hit in dense]), (1.0, [hit.chunk for hit in lexical])])
+        fused = fuse([(1.0, [hit.chunk for hit in dense]), (1.0, [hit.chunk for hit in waiting.result()])])
         return self._passages(fused[:k], forms)
 
     def near(
@@ -109,11 +110,11 @@ class Retriever:
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         return [Hit(chunk, score) for chunk, score in ranked[:k]]
 
-    def _forms(self, question: Question, near: Sequence[Hit]) -> list[QuestionForm]:
+    def _forms(self, question: Question, near: Callable[[], Sequence[Hit]]) -> list[QuestionForm]:
         """The question as asked, and with each entity called what the documents of some chunks call it."""
         grouped: dict[str, set[str]] = {}
         if question.mentions:
-            for document_id in dict.fromkeys(self._snapshot.chunks[hit.chunk].document_id for hit in near):
+            for document_id in dict.fromkeys(self._snapshot.chunks[hit.chunk].document_id for hit in near()):
                 text = self._renamed(question, document_id)
                 if text != question.text:
                     grouped.setdefault(text, set()).add(document_id)
