@@ -164,6 +164,7 @@ class Postings:
             holding, counts = holding[places], counts[places]
         frequency = counts.astype(np.float32)
         shares = frequency / (self._norms(mean_length).take(holding) + frequency)
+        # The same as `+=`, as none is there twice, in one pass where that takes two.
         np.add.at(totals, holding, np.float32(term.weight * term.idf) * shares)
         return holding
 
@@ -175,7 +176,7 @@ class Postings:
             known = self._known_norms = (mean_length, norms)
         return known[1]
 
-    def _scores(self, term: Weighted, mean_length: float, inside: slice | Rows) -> NDArray[np.float32]:
+    def _scores(self, term: Weighted, mean_length: float, inside: Rows) -> NDArray[np.float32]:
         start, stop = self._starts[term.term], self._starts[term.term + 1]
         counts, chunks = self._counts[start:stop][inside], self._chunks[start:stop][inside]
         scores = (term.idf * saturation(counts, self.lengths[chunks], mean_length)).astype(np.float32)

@@ -91,7 +91,8 @@ class Searchable(ABC):
     def frequent_words(self, most: int) -> dict[str, int]:
         """The words that occur most often, in small letters, and how often; counted as `word_count` does."""
 
-    def analyse(self, text: str) -> list[str]:
+    @staticmethod
+    def analyse(text: str) -> list[str]:
         """The tokens under which the lexical index knows a text: use it for queries."""
         return lexical.analyse(text)
 

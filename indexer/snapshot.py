@@ -170,7 +170,7 @@ class Snapshot(Searchable):
         return self._best(found, k)
 
     def prefetch(self) -> None:
-        """Have its files read into the kernel's cache, those first of which a question needs most."""
+        """Have its files read into the kernel's cache, the small ones first: every question goes through them."""
         smallest_first = sorted(self.manifest.files.items(), key=lambda item: item[1].size)
         prefetch(self.path / name for name, _ in smallest_first)
 

@@ -32,8 +32,7 @@ class VectorFile:
             OSError, ValueError: there is none, or it is none.
         """
         stored = np.lib.format.open_memmap(path, mode="r")
-        # A plain array: `numpy.memmap` does more at each of the many small steps of a search than the step itself.
-        self.mapped: Vectors = stored.view(np.ndarray)
+        self.mapped: Vectors = stored.view(np.ndarray)  # see `indexer.postings.mapped`
         self.shape = self.mapped.shape
         self._start = stored.offset
         self._row_bytes = self.mapped.strides[0]

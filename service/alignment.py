@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from indexer.formats.tables import row_name
 from service.composition import Candidate
-from service.constraints import gaps
+from service.constraints import Gaps, gaps
 from service.contradiction import other_scope, times_differ
 from service.evidence import Evidence
 from service.expected import Expected
@@ -50,19 +50,21 @@ class Field:
             return False
         here, there = self._read(base), self._read(other)
         mine, theirs = gaps(question, here), gaps(question, there)
-        lacked = (
-            (missing, near)
-            for gap, candidate in ((mine, base), (theirs, other))
-            for i in gap.entities
-            if self._shares[missing := self.things[i]] <= EVERYWHERE and not members & set(question.entities[i])
-            for near in [self._near(candidate)]
-        )
-        if any(not any(names(e, thing) for e in near) for thing, near in lacked) or theirs.proper - mine.proper:
+        if self._lacks(base, mine, members) or self._lacks(other, theirs, members) or theirs.proper - mine.proper:
             return False
         return all(
             not missing.calendar or any(evidence.year_open for evidence in read)
             for missing, read in ((mine, here), (theirs, there))
         )
+
+    def _lacks(self, candidate: Candidate, missing: Gaps, members: frozenset[int]) -> bool:
+        """Whether something that must be named is not even near a sentence, which itself lacks what is ``missing``."""
+        needed = (
+            self.things[i]
+            for i in missing.entities
+            if self._shares[self.things[i]] <= EVERYWHERE and not members & set(self._question.entities[i])
+        )
+        return any(not any(names(evidence, thing) for evidence in self._near(candidate)) for thing in needed)
 
     def goes_on(self, base: Candidate, other: Candidate) -> bool:
         """Whether one of two sentences follows, in its document, on one that says what the other says."""

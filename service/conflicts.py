@@ -1,8 +1,9 @@
 """Disagreement: statements of different documents that answer one question with different values.
 
-The best answering sentence is set against the sentences of other documents that are aligned with it: that name what
-it names of the question, speak of the same time and scope, and are near to it in meaning. What the question asks for
-(a figure, a date, members of a list, a name, whether or how) must be what they differ in.
+The best answering sentences, and those that list or count what is wanted, are set against the sentences of other
+documents that are aligned with them: that name what they name of the question, speak of the same time and scope, and
+are near to them in meaning. What the question asks for (a figure, a date, members of a list, a name, whether or how)
+must be what they differ in.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from service.alignment import COVERED, Field
 from service.capitals import classed
@@ -30,7 +32,7 @@ from service.figures import HEADS, find_figures
 from service.opposition import Opposition
 from service.query import Question
 from service.values import Kind, Value, calendar
-from service.wanted import counts_wanted, lists_wanted, relates, wants_list
+from service.wanted import Wanted
 
 BASES = 3  # of the best sentences, that others are set against
 BASE_SHARE = 0.3  # of the best score, that such a sentence must reach
@@ -42,7 +44,7 @@ _SEVERAL = 2  # members that a question names which asks whether a list is right
 _NAME = re.compile(r"\b(?:names?|named|called)\b", re.IGNORECASE)
 _FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
 _AMOUNTS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
-_NO_LIST = {*_FIGURES, Expected.DATE, Expected.WHY, Expected.COMPARE}
+_NO_NAME = {*_FIGURES, Expected.DATE, Expected.WHY, Expected.COMPARE}
 _SENTENCES = {
     Expected.PERSON: Difference.NAME,
     Expected.PLACE: Difference.NAME,
@@ -71,17 +73,9 @@ def find_conflict(question: Question, candidates: Sequence[Candidate]) -> Disagr
 def pivots(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The sentences that others are looked for beside: the best one, and the first few that hold what is wanted."""
     best, *rest = sorted(candidates, key=lambda c: -c.score)
-    return [best, *[c for c in rest if _holds_wanted(question, c.evidence)][: BASES - 1]]
-
-
-def _holds_wanted(question: Question, evidence: Evidence) -> bool:
-    """Whether a sentence lists, or counts, what the question wants listed or counted."""
-    listed = wants_list(question) and lists_wanted(question, evidence)
-    return bool(listed) or _counts_wanted(question, evidence)
-
-
-def _counts_wanted(question: Question, evidence: Evidence) -> bool:
-    return any(counts_wanted(question, figure, evidence) for figure in find_figures(evidence))
+    wanted = Wanted(question, best.evidence.analyse)
+    holding = (c for c in rest if wanted.listed_by(c.evidence) or wanted.counted_by(c.evidence))
+    return [best, *islice(holding, BASES - 1)]
 
 
 class _Search:
@@ -91,12 +85,16 @@ class _Search:
         self._question = question
         self._ranked = ranked
         self._field = Field(question, ranked)
+        self._wanted = Wanted(question, ranked[0].evidence.analyse)
         self._bases = [c for c in ranked[:BASES] if c.score >= BASE_SHARE * ranked[0].score]
 
     def values(self) -> tuple[Candidate, Candidate] | None:
-        """The first of the best sentences that another document contradicts, with the sentence nearest to it."""
-        counting = [c for c in self._ranked if _counts_wanted(self._question, c.evidence)]
-        for base in [*self._bases, *self._unrivalled(counting)[:BASES]]:
+        """The first of the best sentences, or of those that count what is wanted, that another document contradicts.
+
+        With it comes the nearest sentence that does.
+        """
+        counting = self._unrivalled([c for c in self._ranked if self._wanted.counted_by(c.evidence)])[:BASES]
+        for base in [*self._bases, *(c for c in counting if c not in self._bases)]:
             others = [c for c in self._ranked if c.evidence.document_id != base.evidence.document_id]
             for other in sorted(others, key=lambda c: -float(base.vector @ c.vector)):
                 cosine = float(base.vector @ other.vector)
@@ -109,12 +107,13 @@ class _Search:
     def lists(self) -> tuple[Candidate, Candidate] | None:
         """The best two sentences of different documents that list other members of what the question is about."""
         verifying = self._question.expects is Expected.YES_NO  # then it is the list that the question has words of
-        if not verifying and not wants_list(self._question):
+        if not verifying and not self._wanted.lists:
             return None
-        listing = [c for c in self._ranked if lists_names(c.evidence) and self._wanted(c) is not False]
+        told = [(c, self._wanted.listed_by(c.evidence)) for c in self._ranked if lists_names(c.evidence)]
+        listing = [c for c, of_class in told if of_class is not False]
         on_subject = [c for c in listing if self._field.on_subject(c)]
-        wanted = self._unrivalled([c for c in listing if self._wanted(c)])
-        wanted = [c for c in wanted if relates(self._question, c.evidence)]
+        wanted = self._unrivalled([c for c, of_class in told if of_class])
+        wanted = [c for c in wanted if self._wanted.related_to(c.evidence)]
         for base in [*(c for c in on_subject if self._asks_list(c)), *wanted]:
             for other in listing if verifying or base in wanted else on_subject:
                 apart = base.evidence.document_id != other.evidence.document_id
@@ -124,9 +123,6 @@ class _Search:
                     if self._field.aligned(base, other, members):
                         return base, other
         return None
-
-    def _wanted(self, candidate: Candidate) -> bool | None:
-        return lists_wanted(self._question, candidate.evidence) if wants_list(self._question) else None
 
     def _unrivalled(self, holding: Sequence[Candidate]) -> list[Candidate]:
         """Those of the sentences that hold what is wanted beside which no other of them is clearly the answer."""
@@ -153,10 +149,10 @@ class _Search:
         if question.expects is Expected.DATE:
             one_event = cosine >= ALIKE and self._field.said(base, other) >= COVERED
             return one_event and dates_differ(*(_dates(question, c.evidence) for c in (base, other)))
-        of_class = wants_list(question) and lists_wanted(question, base.evidence) is not False
-        if of_class and cosine >= ALIKE_COUNTS and lists_differ(base.evidence, other.evidence):
+        lists = self._wanted.lists and cosine >= ALIKE_COUNTS and lists_differ(base.evidence, other.evidence)
+        if lists and self._wanted.listed_by(base.evidence) is not False:
             return True
-        if question.expects not in _NO_LIST and cosine >= ALIKE and self._called_differently(base, other):
+        if question.expects not in _NO_NAME and cosine >= ALIKE and self._called_differently(base, other):
             return True
         asked = _SENTENCES.get(question.expects)
         return (
@@ -173,8 +169,8 @@ class _Search:
         stated = {(v.start, v.end) for v in self._stated(base)}
         mine = [f for f in find_figures(base.evidence) if (f.start, f.end) in typed | stated or (heads and f.heads)]
         theirs = find_figures(other.evidence)
-        asked = [f for f in mine if question.unit in f.counted or (heads and f.heads) or (f.start, f.end) in stated]
-        said = question.unit is None or (question.terms.keys() - {question.unit}) & base.evidence.stems
+        asked = [f for f in mine if question.units & f.counted or (heads and f.heads) or (f.start, f.end) in stated]
+        said = not question.units or (question.terms.keys() - question.units) & base.evidence.stems
         counts = question.expects is Expected.NUMBER  # then a good sentence answers, whatever its words
         answers = counts and base.score >= CLEAR * self._ranked[0].score
         if not asked and not (said and (answers or self._field.on_subject(base))):
@@ -190,7 +186,7 @@ class _Search:
         question = self._question
         if question.expects not in _HEADS_ASKED:
             return False
-        return bool(HEADS & {*question.focus, *([question.unit] if question.unit else question.terms)})
+        return bool(HEADS & {*question.focus, *(question.units or question.terms)})
 
     def _stated(self, base: Candidate) -> list[Value]:
         """The figures of the base that a question states which asks whether they are right."""

@@ -98,19 +98,19 @@ def _is_price(value: Value, evidence: Evidence) -> bool:
 def counting_values(question: Question, evidence: Evidence) -> list[Value]:
     """The values of the kind asked for that stand, at most four words away, before the unit that is asked for."""
     values = typed_values(question, evidence)
-    if question.unit is None:
+    if not question.units:
         return values
     return [
         v
         for v in values
-        if question.unit in evidence.analyse(" ".join(evidence.text[v.end :].split()[:4]))
-        or (question.unit in evidence.stems and _IN_ALL.match(evidence.text, v.end))
+        if not question.units.isdisjoint(evidence.analyse(" ".join(evidence.text[v.end :].split()[:4])))
+        or (not question.units.isdisjoint(evidence.stems) and _IN_ALL.match(evidence.text, v.end))
     ]
 
 
 def counts_unit(question: Question, evidence: Evidence) -> bool | None:
     """Whether a number of ``evidence`` counts what "how many …" asks for; None where no such unit is asked for."""
-    if question.unit is None:
+    if not question.units:
         return None
     return bool(counting_values(question, evidence))
 

@@ -135,14 +135,14 @@ def _dates(evidence: Evidence) -> list[Value]:
     return [v for v in evidence.values if v.kind in {Kind.DATE, Kind.YEAR} and calendar(v.canonical.title())]
 
 
-def figures_differ(mine: list[Figure], theirs: list[Figure]) -> bool | None:
+def figures_differ(mine: Sequence[Figure], theirs: Sequence[Figure]) -> bool | None:
     """Whether figures that can be compared all disagree; None where none can be compared."""
     compared = [(m, t) for m, t in product(mine, theirs) if m.comparable(t)]
     return not any(m.agrees(t) for m, t in compared) if compared else None
 
 
 @lru_cache(maxsize=4096)
-def listed_names(evidence: Evidence) -> list[list[Name]]:
+def listed_names(evidence: Evidence) -> tuple[Sequence[Name], ...]:
     """The runs of three and more names that stand in a row: "A, B and C"."""
     runs: list[list[Name]] = []
     closed = True  # what follows "and" is a list's last member
@@ -154,7 +154,7 @@ def listed_names(evidence: Evidence) -> list[list[Name]]:
         else:
             runs.append([name])
             closed = False
-    return [run for run in runs if len(run) >= _MEMBERS]
+    return tuple(run for run in runs if len(run) >= _MEMBERS)
 
 
 def lists_names(evidence: Evidence) -> bool:
@@ -172,7 +172,7 @@ def lists_differ(one: Evidence, other: Evidence) -> bool:
     return any(_one_exchanged(mine, theirs) for mine, theirs in product(listed_names(one), listed_names(other)))
 
 
-def _one_exchanged(mine: list[Name], theirs: list[Name]) -> bool:
+def _one_exchanged(mine: Sequence[Name], theirs: Sequence[Name]) -> bool:
     lacking = [name for name in mine if not any(name.means(t) for t in theirs)]
     lacked = [name for name in theirs if not any(name.means(m) for m in mine)]
     return len(mine) == len(theirs) and len(lacking) == len(lacked) == 1 and not _variants(lacking[0], lacked[0])

@@ -86,7 +86,7 @@ class Figure:
 
 
 @lru_cache(maxsize=4096)
-def find_figures(evidence: Evidence) -> list[Figure]:
+def find_figures(evidence: Evidence) -> tuple[Figure, ...]:
     """The figures of a sentence in order; dates and ranks are none."""
     amounts = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
     counts = (v for v in evidence.values if v.kind in amounts and not _RANK.search(evidence.text[: v.start]))
@@ -101,7 +101,7 @@ def find_figures(evidence: Evidence) -> list[Figure]:
             one = _MAGNITUDES[match[1].lower()]
             counted = _counted(evidence, match.end())
             figures.append(Figure(2 * one, 9.99 * one, "", counted, match.start(), match.end()))
-    return sorted(figures, key=lambda figure: figure.start)
+    return tuple(sorted(figures, key=lambda figure: figure.start))
 
 
 def _figure(evidence: Evidence, value: Value) -> Figure:

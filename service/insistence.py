@@ -117,7 +117,7 @@ def _uncounted(case: _Case) -> bool:
     question, sentence = case.question, case.sentence
     if question.expects is not Expected.NUMBER or counts_unit(question, sentence) is not False:
         return False
-    return question.unit not in sentence.stems or not _NUMBER_OF.search(sentence.text)
+    return question.units.isdisjoint(sentence.stems) or not _NUMBER_OF.search(sentence.text)
 
 
 def _asks_kind(question: Question) -> bool:

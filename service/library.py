@@ -158,6 +158,19 @@ class Library:
             self._switch()
             return report
 
+    def warm(self) -> None:
+        """Bring nearer what only some questions need, while others are answered: dictionaries, the index's files.
+
+        Raises:
+            LibraryError: nothing is open yet.
+            StoreError: the store cannot be used now.
+            OSError, ValueError: the index was replaced meanwhile, or is damaged.
+        """
+        edition = self.edition
+        for text in _RARELY_ASKED:
+            edition.answerer.questions.read(text)
+        edition.snapshot.prefetch()
+
     def _switch(self) -> None:
         with self._switching, self._noting_trouble():  # what is opened is what is current: it never goes back
             self._seen = self._store.current()  # so that the next look at it does not open it once more
@@ -169,14 +182,5 @@ class Library:
         answerer = Answerer(snapshot, self.embedder, self.reader, self.settings, self._on_dropped)
         if self._edition is None:
             answerer.answer("What is this abuot?")  # misspelt: what spelling takes is loaded too
-            threading.Thread(target=_warm, args=(snapshot, answerer), daemon=True).start()
         self._edition = Edition(snapshot, answerer)
         self.trouble = None
-
-
-def _warm(snapshot: Searchable, answerer: Answerer) -> None:
-    """Bring what only some questions need nearer, while others are answered: dictionaries, and the index's files."""
-    for text in _RARELY_ASKED:
-        answerer.questions.read(text)
-    with suppress(OSError):  # another snapshot may have taken its place
-        snapshot.prefetch()

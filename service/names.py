@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.glossary import Glossary
@@ -31,13 +31,13 @@ def _key(name: str) -> str:
 
 
 def _pattern(name: str) -> str:
-    """A regular expression for ``name``: any white space, spaced hyphens, whole words, letter case where it matters.
+    """A regular expression for ``name``: any white space, or a hyphen, whole words, letter case where it matters.
 
     Case matters for short capitals ("HI", "BU") and for names that are English words ("Realm", "Exalt"): those
     mean the entity only as they are written.
     """
     pieces = [re.escape(piece) for piece in re.split(r"\s*-\s*|\s+", name)]
-    separators = [r"\s*-\s*" if "-" in gap else r"\s+" for gap in re.findall(r"\s*-\s*|\s+", name)]
+    separators = [r"\s*-\s*" if "-" in gap else r"(?:\s+|(?<=\w)-(?=\w))" for gap in re.findall(r"\s*-\s*|\s+", name)]
     body = pieces[0] + "".join(gap + piece for gap, piece in zip(separators, pieces[1:], strict=True))
     body = body.replace("'", "['’]")
     if not name.isascii():  # Chinese is written without spaces; a single character alone would match inside of words
@@ -86,6 +86,7 @@ class Names:
             written.setdefault(_key(short), short)
             everywhere[_key(short)] = list(dict.fromkeys([*everywhere[_key(short)], position]))
         self._written = written
+        self._loose = {key.replace("-", " "): key for key in written}
         self._everywhere = dict(everywhere)
         self._scoped = dict(scoped)
         asked = _in_questions(everywhere, scoped)
@@ -128,12 +129,18 @@ class Names:
         meanings = self._asked if document_id is None else self._everywhere
         mentions = []
         for match in finder.finditer(text):
-            key = _key(match[0])
-            if key not in own and key not in meanings:
-                key = key.removesuffix("s")
+            key = self._known(_key(match[0]), own, meanings)
             entities = (own[key],) if key in own else tuple(meanings.get(key, ()))
             mentions.append(Mention(match.start(), match.end(), match[0], entities, self.entities[entities[0]].kind))
         return mentions
+
+    def _known(self, key: str, *meanings: Container[str]) -> str:
+        """The key that a name is known by which is written so: a plural, or with other hyphens."""
+        for form in (key, key.removesuffix("s")):
+            for known in (form, self._loose.get(form.replace("-", " "), form)):
+                if any(known in meaning for meaning in meanings):
+                    return known
+        return key
 
     def is_generic(self, mention: Mention) -> bool:
         """Whether the mention says only of what kind the thing is: "the alliance"."""

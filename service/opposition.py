@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from service.alignment import COVERED, Field, names
 from service.composition import Candidate
-from service.poles import STATUS, VAGUE, dimensions, poles, topic
+from service.poles import STATUS, VAGUE, dimensions, poles, words_for
 from service.query import Question
 
 ALIKE_SAYINGS = 0.50  # least cosine of two whose positions are put in words that much else is put in
@@ -28,23 +28,25 @@ class Opposition:
         """The best two that are opposed on a dimension that the question asks for; None where no two are."""
         for dimension in dimensions(self._question.text):
             pairs = self._pairs(dimension)
-            if dimension not in VAGUE and pairs:
-                return pairs[0]
-            likely = (pair for pair in pairs if self._of_one_thing(pair, dimension))
-            if (nearest := max(likely, key=_cosine, default=None)) is not None:
-                return nearest
+            if dimension in VAGUE:
+                pairs = (pair for pair in pairs if self._of_one_thing(pair, dimension))
+                found = max(pairs, key=_cosine, default=None)
+            else:
+                found = next(pairs, None)
+            if found is not None:
+                return found
         return None
 
-    def _pairs(self, dimension: int) -> list[Pair]:
+    def _pairs(self, dimension: int) -> Iterator[Pair]:
         taken = [(c, pole) for c in self._ranked if (pole := poles(c.evidence.text).get(dimension)) is not None]
-        return [
+        return (
             (base, other)
             for base, mine in taken
             if self._named(base) and self._on_matter(base, base)
             for other, theirs in taken
             if theirs != mine and base.evidence.document_id != other.evidence.document_id
             if self._on_matter(base, other)
-        ]
+        )
 
     def _of_one_thing(self, pair: Pair, dimension: int) -> bool:
         """Whether two sentences that much else is said like are near, and about what the question is about.
@@ -57,7 +59,7 @@ class Opposition:
         if dimension != STATUS:
             return True
         best = self._ranked[0]
-        asking = frozenset(best.evidence.analyse(topic(self._question.text, dimension)))
+        asking = frozenset(best.evidence.analyse(words_for(self._question.text, dimension)))
         rest = self._question.terms.keys() - asking
         told = not rest or any(rest & c.evidence.stems for c in pair)
         return told and (best in pair or self._field.said(best, best, without=asking) < COVERED)

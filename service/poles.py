@@ -92,9 +92,9 @@ _STATUS_RULES = (
         |(?:announce|launche|unveile|opene|establishe|founde)d|the[ ](?:announcement|launch|opening|unveiling)[ ]of""",
     ),
 )
-STATUS = len(_DIMENSIONS)  # its number among the dimensions
+MEMBERSHIP, STATUS = len(_DIMENSIONS) - 1, len(_DIMENSIONS)  # their numbers among the dimensions
 # Membership and status, in the words of which much else is said: two sentences that say so are seldom of one thing.
-VAGUE = frozenset({STATUS - 1, STATUS})
+VAGUE = frozenset({MEMBERSHIP, STATUS})
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|cannot|absence|lack(?:s|ed|ing)?|\w+n['’]t)\b", re.IGNORECASE
 )
@@ -144,14 +144,14 @@ def poles(text: str) -> dict[int, int]:
 def opposed(one: str, other: str) -> set[int]:
     """The dimensions on which two texts take different positions."""
     mine, theirs = poles(one), poles(other)
-    both = (mine.keys() & theirs.keys()) - {STATUS}
+    both = (mine.keys() & theirs.keys()) - VAGUE
     return {dimension for dimension in both if mine[dimension] != theirs[dimension]}
 
 
 def agreed(one: str, other: str) -> bool:
     """Whether two texts take the same position on a dimension."""
     mine, theirs = poles(one), poles(other)
-    both = (mine.keys() & theirs.keys()) - {STATUS}
+    both = (mine.keys() & theirs.keys()) - VAGUE
     return any(mine[dimension] == theirs[dimension] for dimension in both)
 
 
@@ -176,6 +176,6 @@ def dimensions(question: str) -> list[int]:
     return [dimension for dimension in range(len(_COMPILED)) if asks_for(question, dimension)]
 
 
-def topic(question: str, dimension: int) -> str:
+def words_for(question: str, dimension: int) -> str:
     """The words of a question that ask for a dimension."""
     return " ".join(match[0] for match in _COMPILED[dimension][0].finditer(question))

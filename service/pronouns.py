@@ -22,6 +22,12 @@ _POINTING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LAST_OBJECT = re.compile(r"\b(?:of|from|to|by|with|behind|for|about|in|on|at|under)\s+$", re.IGNORECASE)
+_BY_CLASS = re.compile(
+    r"\bthe (company|firm|group|corporation|business|brand|marque|label|maker|manufacturer|organi[sz]ation)\b"
+    r"(?!\s+of\b)",
+    re.IGNORECASE,
+)
+_OF_WHAT = re.compile(rf"^\W*{_WH}\s+(?:is|are|was|were)\s+the\s+[a-z]+\W*$", re.IGNORECASE)
 AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _OWNED = re.compile(
     rf"'s\s+(?!(?:was|is|are|were|has|had|and|or)\b)[a-z-]+(?:\s+[a-z-]+(?=\s*(?:[.,;?]|$)|\s+{AUXILIARY}\b))?"
@@ -46,10 +52,10 @@ def points_back(question: str, names: Names) -> bool:
 
 
 def resolved(question: str, before: str, names: Names) -> str:
-    """``question`` with a pronoun as the name in ``before`` that it most likely stands for, if there is one.
+    """``question`` with what points back as the name in ``before`` that it most likely stands for, if there is one.
 
-    "They" and "these" stand for all names that are listed last; "he" for the first person and other pronouns for the
-    first other thing that is named.
+    "They" and "these" stand for all names that are listed last; "he" for the first person; other pronouns, and "the
+    company" where nothing else is named, for the first other thing that is named. "Who is the builder?" is of that too.
     """
     groups = listed(before, names)
     if not groups:
@@ -66,6 +72,12 @@ def resolved(question: str, before: str, names: Names) -> str:
             name = first.name + (owned_by[0] if owned_by else "")
             rest = re.sub(rf"\b({_WH}\s+){word}\b", rf"\g<1>{name}", question[pronoun.end() :], flags=re.IGNORECASE)
             return question[: pronoun.start()] + name + ("'s" if word in _POSSESSIVE else "") + rest
+    things = [] if names.find(question) else [m for group in groups for m in group if m.kind != "person"]
+    if things and _OF_WHAT.match(question):
+        return f"{question.rstrip(' ?')} of {things[0].name}?"
+    if things and (class_ := _BY_CLASS.search(question)):
+        of_class = [thing for thing in things if thing.kind == class_[1].lower()]
+        return question[: class_.start()] + (of_class or things)[0].name + question[class_.end() :]
     return question
 
 

@@ -12,6 +12,7 @@ from service.expected import Expected, expected_type
 from service.names import Mention, Names
 from service.parts import questions, sides
 from service.scenes import essential
+from service.synonyms import synonyms
 from service.values import MONTHS, Kind, calendar, find_values
 from service.vocabulary import Vocabulary, english
 
@@ -57,7 +58,7 @@ class Question:
 
     ``terms`` maps stems to weights (0..1), without the words of entity names; ``mentions`` are the glossary's names
     in ``text``; ``proper`` are the stems of other capitalised words and of units ("in dollars"); ``focus`` the stems
-    of the attribute asked for ("top speed"); ``unit`` the stem of what "how many" counts;
+    of the attribute asked for ("top speed"); ``units`` the stem of what "how many" counts, and of words that mean it;
     ``unit_asked`` the stem of the unit that the answer must be in; ``calendar`` the years and
     months that the answer is restricted to; ``stated`` the canonical forms of other values, and ``numbers`` those of
     them that the answer must hold as well; ``parts`` the questions that it consists of where there are several, else
@@ -71,7 +72,7 @@ class Question:
     mentions: tuple[Mention, ...]
     proper: frozenset[str]
     focus: frozenset[str]
-    unit: str | None
+    units: frozenset[str]
     unit_asked: str | None
     calendar: frozenset[str]
     stated: frozenset[str]
@@ -203,7 +204,7 @@ class QuestionReader:
             mentions=mentions,
             proper=frozenset(proper),
             focus=frozenset(focus) & terms.keys(),
-            unit=unit,
+            units=synonyms(unit, self._analyse) if unit else frozenset(),
             unit_asked=unit_asked,
             calendar=frozenset(calendar(rest)),
             stated=frozenset(value.canonical for value in values),

@@ -80,9 +80,9 @@ def _unknown(question: Question, passages: Sequence[RetrievedPassage]) -> str:
 
 def _wanted(question: Question, nearest: Evidence | None) -> str:
     """The attribute asked for in the question's own words, else by its kind."""
-    if nearest is not None and question.unit is not None and (many := _HOW_MANY.search(question.text)):
+    if nearest is not None and question.units and (many := _HOW_MANY.search(question.text)):
         words = many[1].split()
-        counted = [i for i, word in enumerate(words) if question.unit in nearest.analyse(word)]
+        counted = [i for i, word in enumerate(words) if not question.units.isdisjoint(nearest.analyse(word))]
         if counted:
             return "number of " + " ".join(words[: counted[0] + 1])
     if nearest is not None and question.focus and question.expects in _MEASURED:

@@ -128,7 +128,7 @@ def _whole(question: Question, sentence: Evidence, values: Sequence[Value], valu
         last += 1
     end = values[last].end
     for word in islice(_WORD.finditer(sentence.text, end), _BETWEEN):
-        if question.unit is not None and question.unit in sentence.analyse(word[0]):
+        if not question.units.isdisjoint(sentence.analyse(word[0])):
             end = word.end()
             break
     return Span(sentence.start + values[first].start, sentence.start + end)

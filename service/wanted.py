@@ -7,11 +7,12 @@ builders such as A, B and C"; but it is firms that are to be listed, builders ar
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from service.contradiction import listed_names
 from service.evidence import Evidence
 from service.expected import Expected
-from service.figures import HEADS, Figure
+from service.figures import HEADS, find_figures
 from service.query import Question
 from service.values import find_values
 
@@ -51,34 +52,41 @@ _COUNT_OF = re.compile(
 )
 
 
-def wants_list(question: Question) -> bool:
-    """Whether a question asks for things of a kind, by their names."""
-    return question.expects in _LISTING or any(rule.search(question.text) for rule in _ASKED)
+class Wanted:
+    """What one question wants listed or counted; what follows from the question alone is worked out once.
 
+    Attributes:
+        lists: whether it asks for things of a kind, by their names.
+    """
 
-def lists_wanted(question: Question, evidence: Evidence) -> bool | None:
-    """Whether a sentence lists things of the class that the question wants listed; None where that cannot be told."""
-    asked = _matched(_ASKED, question.text)
-    runs = listed_names(evidence)
-    before = (evidence.text[max(0, run[0].start - _BEFORE) : run[0].start] for run in runs)
-    listed = frozenset[int]().union(*(_matched(_NAMED, text) for text in before))
-    if not asked or not listed:
-        return None
-    phrases = (match[0] for rule in _ASKED for match in rule.finditer(question.text))
-    counts = {value.canonical for phrase in phrases for value in find_values(phrase)}  # "which five firms"
-    return bool(asked & listed) and (not counts or any(str(len(run)) in counts for run in runs))
+    def __init__(self, question: Question, analyse: Callable[[str], list[str]]) -> None:
+        text = question.text
+        self._classes = _matched(_ASKED, text)
+        self._relations = _matched(_RELATED, text)
+        self.lists = question.expects in _LISTING or bool(self._classes)
+        phrases = (match[0] for rule in _ASKED for match in rule.finditer(text))
+        self._sizes = {value.canonical for phrase in phrases for value in find_values(phrase)}  # "which five firms"
+        words = " ".join(next(filter(None, match.groups())) for match in _COUNT_OF.finditer(text))
+        self._counted = set(analyse(words)) & question.terms.keys() | question.units
 
+    def listed_by(self, evidence: Evidence) -> bool | None:
+        """Whether a sentence lists things of the class that is wanted; None where that cannot be told, or none is."""
+        runs = listed_names(evidence) if self._classes else ()
+        before = (evidence.text[max(0, run[0].start - _BEFORE) : run[0].start] for run in runs)
+        listed = frozenset[int]().union(*(_matched(_NAMED, text) for text in before))
+        if not listed:
+            return None
+        sized = not self._sizes or any(str(len(run)) in self._sizes for run in runs)
+        return sized and bool(self._classes & listed)
 
-def relates(question: Question, evidence: Evidence) -> bool:
-    """Whether a sentence speaks of what the question asks about as well: of cooperation, competition, supply."""
-    return bool(_matched(_RELATED, question.text) & _matched(_RELATED, evidence.text))
+    def counted_by(self, evidence: Evidence) -> bool:
+        """Whether a figure of a sentence counts what is wanted: "number of teams", "ship count", "how many crews"."""
+        heads = bool(self._counted & HEADS)
+        return any(self._counted & f.counted or (f.heads and heads) for f in find_figures(evidence))
 
-
-def counts_wanted(question: Question, figure: Figure, evidence: Evidence) -> bool:
-    """Whether a figure counts what is to be counted: "number of teams", "ship count", "how many crews"."""
-    words = " ".join(next(filter(None, match.groups())) for match in _COUNT_OF.finditer(question.text))
-    wanted = set(evidence.analyse(words)) & question.terms.keys() | ({question.unit} if question.unit else set())
-    return bool(wanted & figure.counted) or (figure.heads and bool(wanted & HEADS))
+    def related_to(self, evidence: Evidence) -> bool:
+        """Whether a sentence speaks of what the question asks about as well: of cooperation, competition, supply."""
+        return bool(self._relations & _matched(_RELATED, evidence.text))
 
 
 def _matched(rules: tuple[re.Pattern[str], ...], text: str) -> frozenset[int]:

@@ -10,4 +10,5 @@ class DamagedError(StoreError):
 
     def __init__(self, fault: str) -> None:
         """Name the fault in a whole sentence."""
+        self.fault = fault
         super().__init__(f"{fault} Run `cited index` to write it anew.")

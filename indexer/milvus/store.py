@@ -196,8 +196,8 @@ class MilvusStore(Store):
             IndexBusyError: another machine changed the index meanwhile.
         """
         snapshot = Snapshot.read(self.settings.index)
-        unchanged = base and self._alias.snapshot_of(base) == snapshot.id
-        if base and unchanged and not anew and not faults_of(self._connection, base):
+        unchanged = base is not None and self._alias.snapshot_of(base) == snapshot.id
+        if base is not None and unchanged and not anew and not faults_of(self._connection, base):
             return False
         collection = f"{self._alias.name}_{snapshot.id}_{secrets.token_hex(4)}"
         try:
@@ -219,10 +219,10 @@ class MilvusStore(Store):
 def _rebuilt(error: DamagedError, index: Path) -> str:
     if directory.exists(index):
         return (
-            f"{error} It was rebuilt on the older state in {index}: "
+            f"{error.fault} It was rebuilt on the older state in {index}: "
             "what was written or deleted over the API since then must be sent again."
         )
-    return f"{error} It was rebuilt; documents that had come over the API, if any, must be sent again."
+    return f"{error.fault} It was rebuilt; documents that had come over the API, if any, must be sent again."
 
 
 def _is_copy(index: Path, base: str) -> bool:

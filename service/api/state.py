@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
@@ -71,6 +72,7 @@ class Service:
                 self._tell_unserved(self.library.trouble)
                 return
             self.count()
+            threading.Thread(target=_warm, args=(self.library,), daemon=True).start()
         self._on_loaded(self.failure)
 
     async def load_at_last(self) -> None:
@@ -146,6 +148,11 @@ class Service:
             self._following.cancel()
         await self.questions.close()
         await self.writes.close()
+
+
+def _warm(library: Library) -> None:
+    with suppress(StoreError, OSError, ValueError):  # whoever asks is told
+        library.warm()
 
 
 def _bytes_of(folder: Path) -> int:

@@ -12,9 +12,9 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "posix_fadvise"), reason="the sy
 
 
 def resident(path: Path) -> bool:
-    """Whether the beginning and the end of a file are in the cache."""
+    """Whether a byte of each 64 KB of a file is in the cache."""
     with path.open("rb") as file:
-        for start in (0, path.stat().st_size - 1):
+        for start in range(0, path.stat().st_size, 64 * 1024):
             try:
                 os.preadv(file.fileno(), [bytearray(1)], start, os.RWF_NOWAIT)
             except BlockingIOError:
@@ -28,7 +28,8 @@ def test_files_are_read_whole_into_the_cache(tmp_path: Path) -> None:
     with file.open("rb") as opened:
         os.fsync(opened.fileno())
         os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    assert not resident(file)
+    if resident(file):
+        pytest.skip("this file system keeps its files in memory")
     assert prefetch([file]) == 30_000_000
     deadline = time.monotonic() + 30
     while not resident(file):

@@ -51,6 +51,9 @@ def test_the_only_one_of_a_kind_and_plurals_of_longer_names() -> None:
     assert found("the series") == []
     hotels = Names(Glossary(entities=[Entity(canonical="Grand Hotel", kind="hotel")]))
     assert [mention.name for mention in hotels.find("Two Grand Hotels")] == ["Grand Hotels"]
+    assert [mention.entities for mention in hotels.find("grand-hotels and the Grand-Hotel")] == [(0,), (0,)]
+    wireless = Names(Glossary(entities=[Entity(canonical="Wi-Fi Alliance", kind="group")]))
+    assert [mention.entities for mention in wireless.find("the Wi-Fi-Alliance, the Wi-Fi Alliances")] == [(0,), (0,)]
 
 
 def test_a_short_name_is_what_is_left_after_another_things_name() -> None:

@@ -12,6 +12,8 @@ names = Names(
             Entity(canonical="Nordlys", kind="ferry"),
             Entity(canonical="Aurora", kind="ferry"),
             Entity(canonical="Anna Lund", kind="person"),
+            Entity(canonical="Skagen Line", kind="company"),
+            Entity(canonical="Havn Line", kind="company"),
         ]
     )
 )
@@ -31,6 +33,14 @@ names = Names(
         ("how big is it?", "What will the Nordlys's engine room do", "how big is Nordlys's engine room?"),
         ("what did the Aurora say of its crew?", "Nordlys", "what did the Aurora say of its crew?"),
         ("how did she do it", "the ferry", "how did she do it"),
+        ("how many shops does the company have?", "Who leads the Skagen Line", "how many shops does Skagen Line have?"),
+        ("when did the company buy it?", "the Aurora of Skagen Line", "when did the company buy Aurora?"),
+        ("what does the company say of the Aurora?", "Nordlys", "what does the company say of the Aurora?"),
+        ("how big is the company?", "the Aurora of Skagen Line", "how big is Skagen Line?"),
+        ("who is the builder?", "Since when has the Nordlys sailed", "who is the builder of Nordlys?"),
+        ("who is the maker?", "Since when has the Nordlys sailed", "who is the maker of Nordlys?"),
+        ("what is the brand of the engine?", "Who steers the Nordlys", "what is the brand of the engine?"),
+        ("who is the builder?", "Since when do ferries sail", "who is the builder?"),
     ],
 )  # fmt: skip
 def test_pronouns_take_the_name_spoken_of(question: str, before: str, expected: str) -> None:

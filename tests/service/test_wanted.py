@@ -6,14 +6,17 @@ from indexer.glossary import Glossary
 from indexer.lexical import analyse
 from indexer.records import Document
 from service.evidence import Evidence
-from service.figures import find_figures
 from service.names import Names
 from service.query import QuestionReader
 from service.vocabulary import Vocabulary
-from service.wanted import counts_wanted, lists_wanted, relates, wants_list
+from service.wanted import Wanted
 
 names = Names(Glossary())
 ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse).read
+
+
+def wanted_by(question: str) -> Wanted:
+    return Wanted(ask(question), analyse)
 
 
 def said(text: str) -> Evidence:
@@ -36,20 +39,20 @@ def said(text: str) -> Evidence:
     ],
 )
 def test_a_list_is_wanted_by_the_class_of_what_it_names(question: str, text: str, wanted: bool | None) -> None:  # noqa: FBT001
-    assert lists_wanted(ask(question), said(text)) is wanted
+    assert wanted_by(question).listed_by(said(text)) is wanted
 
 
 def test_what_only_mentions_a_class_wants_no_list() -> None:
-    assert wants_list(ask("Name the firms that bake."))
-    assert wants_list(ask("With which firms did it bake?"))
-    assert not wants_list(ask("What fate awaits the firms that bake?"))
-    assert not wants_list(ask("Under what name will the partners' own shop run?"))
+    assert wanted_by("Name the firms that bake.").lists
+    assert wanted_by("With which firms did it bake?").lists
+    assert not wanted_by("What fate awaits the firms that bake?").lists
+    assert not wanted_by("Under what name will the partners' own shop run?").lists
 
 
 def test_a_list_of_partners_does_not_say_who_competes() -> None:
     text = said("The bakery cooperates with firms such as Anker, Boje and Cramer.")
-    assert relates(ask("Which firms have a partnership with the bakery?"), text)
-    assert not relates(ask("Which firms compete with the bakery?"), text)
+    assert wanted_by("Which firms have a partnership with the bakery?").related_to(text)
+    assert not wanted_by("Which firms compete with the bakery?").related_to(text)
 
 
 @pytest.mark.parametrize(
@@ -64,5 +67,4 @@ def test_a_list_of_partners_does_not_say_who_competes() -> None:
     ],
 )
 def test_a_count_is_wanted_by_what_it_counts(question: str, text: str, wanted: bool) -> None:  # noqa: FBT001
-    evidence = said(text)
-    assert any(counts_wanted(ask(question), figure, evidence) for figure in find_figures(evidence)) is wanted
+    assert wanted_by(question).counted_by(said(text)) is wanted

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.lexical import analyse
+from service.constraints import counts_unit
+from service.synonyms import synonyms
+from tests.service.evidences import ask, evidence
+
+
+def test_a_word_means_itself_and_what_else_is_said_for_it() -> None:
+    [shop], [store] = analyse("shops"), analyse("stores")
+    assert {shop, store} <= synonyms(shop, analyse)
+    assert synonyms(shop, analyse) == synonyms(store, analyse)
+
+
+@pytest.mark.parametrize("word", ["beds", "books", "custom", "corporate", "orders", "business"])
+def test_a_word_that_none_is_known_for_means_only_itself(word: str) -> None:
+    [stem] = analyse(word)
+    assert synonyms(stem, analyse) == {stem}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counts"),
+    [("The Nordlys has 12 stores.", True), ("The Nordlys has 12 shops.", True), ("The Nordlys has 12 beds.", False)],
+)
+def test_what_is_asked_for_may_be_counted_by_another_word(sentence: str, counts: bool) -> None:  # noqa: FBT001
+    assert counts_unit(ask("How many shops does the Nordlys have?"), evidence(sentence)) is counts
