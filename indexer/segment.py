@@ -9,7 +9,7 @@
     dense.faiss            only where `indexer.vectors` chose an index that approximates
     postings/              the terms of chunks
 
-Nothing but its few arrays' headers is read when it is opened: all is mapped or looked up when it is needed.
+Nothing but its few arrays' headers is read when it is opened: all is mapped, read or looked up when it is needed.
 """
 
 from __future__ import annotations
