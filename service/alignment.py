@@ -87,10 +87,6 @@ class Field:
         both = terms.keys() & one.evidence.stems & other.evidence.stems
         return sum(terms[stem] for stem in both) / sum(terms.values()) if terms else 0.0
 
-    def all_named(self, *candidates: Candidate) -> bool:
-        """Whether sentences each name all that the question names, and it names something."""
-        return bool(self.things) and all(names(c.evidence, thing) for c in candidates for thing in self.things)
-
     def about(self, *candidates: Candidate, share: float = 0.5) -> bool:
         """Whether sentences, or some near them, name that share of what the question names, but not everywhere."""
         near = [evidence for candidate in candidates for evidence in self._near(candidate)]

@@ -198,7 +198,7 @@ class _Search:
         """Whether both give what the question asks for by its class a name, and these have no word in common."""
         question = self._question
         asked = question.terms.keys() if _NAME.search(question.text) else question.focus
-        if self._field.said(base, other) < COVERED and not self._field.all_named(base, other):
+        if self._field.said(base, other) < COVERED:
             return False
         for mine, class_ in classed(base.evidence):
             if class_ in asked and mine.text.casefold() not in question.text.casefold():

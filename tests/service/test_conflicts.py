@@ -54,8 +54,6 @@ def pair(one: str, other: str, documents: tuple[str, str] = ("a", "b"), cosine: 
          "A team of several hundred people comes from the Skagen Line."),
         ("Which brand did the Skagen Line launch?", "The Skagen Line launched the 'Corvo' brand.",
          'With the launch of the "Meridian" brand the Skagen Line begins.'),
-        ("What name bears the brand that Skagen Line brought out?", "The Skagen Line launched the 'Corvo' brand.",
-         'With the launch of the "Meridian" brand the Skagen Line begins.'),
         ("brand launched by Skagen Line name", "The Skagen Line launched the 'Corvo' brand.",
          'With the launch of the "Meridian" brand the Skagen Line begins.'),
         ("Skagen Line joint venture or subsidiary", "The Skagen Line is a joint venture.",
