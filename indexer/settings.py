@@ -30,7 +30,6 @@ class IndexSettings(BaseSettings):
     )
     milvus_uri: str = Field(
         default="milvus.db",
-        pattern=r"^(https?|tcp)://.|\.db$",
         description="Milvus: a file that ends in `.db` (Milvus Lite), or the `http://` address of a server or cluster.",
     )
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, fi
 from pydantic_core import PydanticUndefined
 from pydantic_settings import NoDecode
 
+from indexer.milvus import address
 from indexer.settings import IndexSettings
 
 PREFIX: Final = "CITED_"
@@ -57,7 +58,8 @@ class Settings(IndexSettings):
     @field_validator("processes")
     @classmethod
     def _one_for_a_file(cls, processes: int, info: ValidationInfo) -> int:
-        if processes > 1 and info.data.get("store") == "milvus" and "://" not in info.data.get("milvus_uri", "://"):
+        given = info.data.get("milvus_uri", "")  # nothing, where it was refused
+        if processes > 1 and info.data.get("store") == "milvus" and address.is_file(given):
             message = "a file of Milvus Lite is open in one process only; name a server in CITED_MILVUS_URI"
             raise ValueError(message)
         return processes

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 FILE_ENDING: Final = ".db"
+_SCHEMES = frozenset({"http", "https", "tcp"})
 
 
 def is_file(address: str) -> bool:
@@ -38,7 +39,8 @@ def _is_server(address: str) -> bool:
     beyond = parts.path + parts.query + parts.fragment
     # The client of Milvus takes what ends like a file for one, and port 0 for none.
     return (
-        bool(parts.hostname)
+        parts.scheme in _SCHEMES
+        and bool(parts.hostname)
         and port != 0
         and "@" not in beyond  # that of a password which the host was cut out of
         and not address.endswith(FILE_ENDING)

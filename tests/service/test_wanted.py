@@ -2,25 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.glossary import Glossary
 from indexer.lexical import analyse
-from indexer.records import Document
-from service.evidence import Evidence
-from service.names import Names
-from service.query import QuestionReader
-from service.vocabulary import Vocabulary
 from service.wanted import Wanted
-
-names = Names(Glossary())
-ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse).read
+from tests.service.evidences import ask, evidence
 
 
 def wanted_by(question: str) -> Wanted:
     return Wanted(ask(question), analyse)
-
-
-def said(text: str) -> Evidence:
-    return Evidence(Document("a", text, "t"), text, 0, names, analyse)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +27,7 @@ def said(text: str) -> Evidence:
     ],
 )
 def test_a_list_is_wanted_by_the_class_of_what_it_names(question: str, text: str, wanted: bool | None) -> None:  # noqa: FBT001
-    assert wanted_by(question).listed_by(said(text)) is wanted
+    assert wanted_by(question).listed_by(evidence(text)) is wanted
 
 
 def test_what_only_mentions_a_class_wants_no_list() -> None:
@@ -50,7 +38,7 @@ def test_what_only_mentions_a_class_wants_no_list() -> None:
 
 
 def test_a_list_of_partners_does_not_say_who_competes() -> None:
-    text = said("The bakery cooperates with firms such as Anker, Boje and Cramer.")
+    text = evidence("The bakery cooperates with firms such as Anker, Boje and Cramer.")
     assert wanted_by("Which firms have a partnership with the bakery?").related_to(text)
     assert not wanted_by("Which firms compete with the bakery?").related_to(text)
 
@@ -67,4 +55,4 @@ def test_a_list_of_partners_does_not_say_who_competes() -> None:
     ],
 )
 def test_a_count_is_wanted_by_what_it_counts(question: str, text: str, wanted: bool) -> None:  # noqa: FBT001
-    assert wanted_by(question).counted_by(said(text)) is wanted
+    assert wanted_by(question).counted_by(evidence(text)) is wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,19 +19,24 @@ MINE = Document("mine", "Mine is another lamp.", "")
 TOO_LATE = "Another machine changed the index"
 
 
+def overtake(monkeypatch: pytest.MonkeyPatch, call: str, act: Callable[[], object]) -> None:
+    """Have another machine do something right before the next such call to Milvus."""
+    plain = getattr(MilvusClient, call)
+
+    def overtaken(client: MilvusClient, collection: str, alias: str, **more: object) -> None:
+        monkeypatch.setattr(MilvusClient, call, plain)
+        act()
+        plain(client, collection, alias, **more)
+
+    monkeypatch.setattr(MilvusClient, call, overtaken)
+
+
 def test_who_is_overtaken_between_looking_and_moving_is_told(
     settings: IndexSettings, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, there = MilvusStore(settings), MilvusStore(away(settings, tmp_path))
     here.build(embedder)
-    plain = MilvusClient.alter_alias
-
-    def overtaken(client: MilvusClient, collection: str, alias: str, **more: object) -> None:
-        monkeypatch.setattr(MilvusClient, "alter_alias", plain)
-        there.put(embedder, LAMP)
-        plain(client, collection, alias, **more)
-
-    monkeypatch.setattr(MilvusClient, "alter_alias", overtaken)
+    overtake(monkeypatch, "alter_alias", lambda: there.put(embedder, LAMP))
     with pytest.raises(IndexBusyError, match=TOO_LATE):
         here.put(embedder, MINE)
     assert "a lamp" in here.open(embedder).documents
@@ -68,14 +74,7 @@ def test_of_two_first_builds_one_is_told(
     settings: IndexSettings, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, there = MilvusStore(settings), MilvusStore(away(settings, tmp_path))
-    plain = MilvusClient.create_alias
-
-    def overtaken(client: MilvusClient, collection: str, alias: str, **more: object) -> None:
-        monkeypatch.setattr(MilvusClient, "create_alias", plain)
-        there.build(embedder)
-        plain(client, collection, alias, **more)
-
-    monkeypatch.setattr(MilvusClient, "create_alias", overtaken)
+    overtake(monkeypatch, "create_alias", lambda: there.build(embedder))
     with pytest.raises(IndexBusyError, match=TOO_LATE):
         here.build(embedder)
     assert collections(settings) == [there.current()]

@@ -4,6 +4,7 @@ import builtins
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,55 +41,54 @@ def test_an_address_that_is_none_is_said_without_its_password(scheme: str) -> No
     assert "secret" not in str(caught.value)
 
 
-def test_a_server_that_is_lost_and_back_is_used_again(tmp_path: Path) -> None:
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[MilvusServer]:
+    """A server of the test's own, which it may stop."""
     server = MilvusServer(tmp_path / "data")
     server.start()
-    try:
-        connection = Connection(server.uri, "", 2)
-        assert connection.aim("any") is None
-        server.kill()
-        with pytest.raises(StoreError, match=r"cannot be reached|did not answer"):
-            connection.aim("any")
-        server.start()
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                assert connection.aim("any") is None
-                break
-            except StoreError:
-                assert time.monotonic() < deadline
-        server.freeze()
-        with pytest.raises(StoreError, match="did not answer within 2 s"):
-            connection.aim("any")
-        server.thaw()
-        assert connection.aim("any") is None
-    finally:
-        server.kill()
+    yield server
+    server.kill()
+
+
+def test_a_server_that_is_lost_and_back_is_used_again(server: MilvusServer) -> None:
+    connection = Connection(server.uri, "", 2)
+    assert connection.aim("any") is None
+    server.kill()
+    with pytest.raises(StoreError, match=r"cannot be reached|did not answer"):
+        connection.aim("any")
+    server.start()
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            assert connection.aim("any") is None
+            break
+        except StoreError:
+            assert time.monotonic() < deadline
+    server.freeze()
+    with pytest.raises(StoreError, match="did not answer within 2 s"):
+        connection.aim("any")
+    server.thaw()
+    assert connection.aim("any") is None
 
 
 def test_what_may_take_long_tells_how_long_it_might(
-    published: Published, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    published: Published, embedder: Embedder, server: MilvusServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snapshot = Snapshot.open(published.settings.index, embedder)
     monkeypatch.setattr(module, "PATIENCE_SECONDS", 1.5)
-    server = MilvusServer(tmp_path / "data")
-    server.start()
-    try:
-        connection = Connection(server.uri, "", 0.5)
-        assert connection.aim("any") is None
-        server.freeze()
-        with pytest.raises(StoreError, match=r"did not answer within 0\.5 s \(CITED_MILVUS_SECONDS\)\.$"):
-            connection.aim("any")
-        for work in (
-            lambda: publish(snapshot, connection, "new"),
-            lambda: MilvusSnapshot(connection, "any"),
-        ):
-            began = time.monotonic()
-            with pytest.raises(StoreError, match=r"did not answer within 1\.5 s\.$"):
-                work()
-            assert time.monotonic() - began >= 1.5
-    finally:
-        server.kill()
+    connection = Connection(server.uri, "", 0.5)
+    assert connection.aim("any") is None
+    server.freeze()
+    with pytest.raises(StoreError, match=r"did not answer within 0\.5 s \(CITED_MILVUS_SECONDS\)\.$"):
+        connection.aim("any")
+    for work in (
+        lambda: publish(snapshot, connection, "new"),
+        lambda: MilvusSnapshot(connection, "any"),
+    ):
+        began = time.monotonic()
+        with pytest.raises(StoreError, match=r"did not answer within 1\.5 s\.$"):
+            work()
+        assert time.monotonic() - began >= 1.5
 
 
 @pytest.mark.parametrize(
