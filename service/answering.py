@@ -13,7 +13,7 @@ from indexer.embedding import Embedder
 from indexer.searchable import Searchable
 from service.citations import Citations, Draft, with_markers
 from service.composition import Candidate, Statement, compose
-from service.conflicts import Disagreement, find_conflict, pivots
+from service.conflicts import Disagreement, find_conflict, pivots, takes_sides
 from service.drafting import verified_drafts
 from service.evidence import EvidenceStore
 from service.findings import Finding, answered, candidates
@@ -131,11 +131,13 @@ class Answerer:
         citations = Citations(self._snapshot.documents)
         statements: list[Statement] = []
         disagreements: list[Disagreement] = []
-        for part in settled:
-            if conflict := self._disagreement(part, documents):
+        for part in parts:
+            told = any(part is one for one in settled)
+            if conflict := self._disagreement(part, documents, answered=told):
                 disagreements.append(conflict)
                 statements += [Statement([claim]) for claim in conflict.claims]
-            else:
+                settled += [] if told else [part]
+            elif told:
                 statements += compose(part.question, candidates(part.best(top_k)))
         sentences = [citations.cite(draft) for draft in self._verified(statements)]
         conflicts = [
@@ -209,9 +211,11 @@ class Answerer:
     def _verified(self, statements: Sequence[Statement]) -> list[Draft]:
         return verified_drafts(statements, self._snapshot.documents, self._on_dropped)
 
-    def _disagreement(self, part: Finding, documents: Collection[str] | None) -> Disagreement | None:
+    def _disagreement(self, part: Finding, documents: Collection[str] | None, *, answered: bool) -> Disagreement | None:
         """What documents disagree on, if anything, with the newest claim first."""
-        found = find_conflict(part.question, candidates(self._with_rivals(part, documents)))
+        if not (part.passages and (answered or takes_sides(part.question))):
+            return None
+        found = find_conflict(part.question, candidates(self._with_rivals(part, documents)), answered=answered)
         if found is None:
             return None
         one, other = found.claims

@@ -30,6 +30,7 @@ from service.evidence import Evidence
 from service.expected import Expected
 from service.figures import HEADS, find_figures
 from service.opposition import Opposition
+from service.poles import dimensions
 from service.query import Question
 from service.values import Kind, Value, calendar
 from service.wanted import Wanted
@@ -62,12 +63,21 @@ class Disagreement:
     claims: tuple[Candidate, Candidate]
 
 
-def find_conflict(question: Question, candidates: Sequence[Candidate]) -> Disagreement | None:
-    """The best answer and the sentence of another document that contradicts it; None where nothing does."""
+def find_conflict(question: Question, candidates: Sequence[Candidate], *, answered: bool = True) -> Disagreement | None:
+    """The best answer and the sentence of another document that contradicts it; None where nothing does.
+
+    Where no sentence has ``answered`` the question, what counts is two that take opposite positions on all of it:
+    "Does it exist yet?", of what one document says that it is planned and another what it does.
+    """
     ranked = sorted(candidates, key=lambda c: -c.score)
     search = _Search(question, ranked)
-    found = search.senses() or search.values() or search.lists()
+    found = search.senses() or search.values() or search.lists() if answered else search.senses(whole=True)
     return Disagreement(" ".join(question.asked.split()).rstrip("?？"), found) if found else None
+
+
+def takes_sides(question: Question) -> bool:
+    """Whether a question asks which of opposite positions holds of a thing that it names."""
+    return bool(question.entities and question.expects not in _NO_SENSE and dimensions(question.text))
 
 
 def pivots(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -136,11 +146,11 @@ class _Search:
             return sum(bool(listed & set(options)) for options in self._question.entities) >= _SEVERAL
         return self._field.holds_words(base)
 
-    def senses(self) -> tuple[Candidate, Candidate] | None:
+    def senses(self, *, whole: bool = False) -> tuple[Candidate, Candidate] | None:
         """The best two sentences of different documents that take opposite positions on what the question asks."""
         if self._question.expects in _NO_SENSE:
             return None
-        return Opposition(self._question, self._field, self._ranked, self._bases).pair()
+        return Opposition(self._question, self._field, self._ranked, self._bases).pair(whole=whole)
 
     def _differ(self, base: Candidate, other: Candidate, cosine: float) -> bool:
         question = self._question

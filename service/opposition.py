@@ -24,10 +24,15 @@ class Opposition:
         self._ranked = ranked
         self._bases = bases
 
-    def pair(self) -> Pair | None:
-        """The best two that are opposed on a dimension that the question asks for; None where no two are."""
+    def pair(self, *, whole: bool = False) -> Pair | None:
+        """The best two that are opposed on a dimension that the question asks for; None where no two are.
+
+        With ``whole`` they are about the thing that it names, and nothing else that it says is in neither of them.
+        """
         for dimension in dimensions(self._question.text):
             pairs = self._pairs(dimension)
+            if whole:
+                pairs = (pair for pair in pairs if self._whole(pair, dimension))
             if dimension in VAGUE:
                 pairs = (pair for pair in pairs if self._of_one_thing(pair, dimension))
                 found = max(pairs, key=_cosine, default=None)
@@ -47,6 +52,11 @@ class Opposition:
             if theirs != mine and base.evidence.document_id != other.evidence.document_id
             if self._on_matter(base, other)
         )
+
+    def _whole(self, pair: Pair, dimension: int) -> bool:
+        asking = frozenset(pair[0].evidence.analyse(words_for(self._question.text, dimension)))
+        said = asking.union(*(candidate.evidence.stems for candidate in pair))
+        return self._field.about(*pair, share=1.0) and self._question.terms.keys() <= said
 
     def _of_one_thing(self, pair: Pair, dimension: int) -> bool:
         """Whether two sentences that much else is said like are near, and about what the question is about.

@@ -80,8 +80,8 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 # What only counts where it is asked for: all that is there "is a" something.
 _STATUS_RULES = (
     r"""already(?:[ ](?:established|founded|opened|launched|announced|built|created))?|yet|still|so[ ]far
-    |exists?|planned|how[ ]far(?:[ ]along)?|up[ ]and[ ]running|under[ ]?way|operational
-    |(?:what|which)[ ](?:stage|phase|state|status)|status|in[ ](?:the[ ]works|preparation|operation)|ready
+    |exist(?:s|ing)?|planned|how[ ]far(?:[ ]along)?|up[ ]and[ ]running|under[ ]?way|operational
+    |(?:what|which)[ ](?:stage|phase|state|status)|reached|status|in[ ](?:the[ ]works|preparation|operation)|ready
     |being[ ](?:planned|prepared|built|set[ ]up)|on[ ]paper
     |(?:has|have|had)\b(?=.*\bbeen[ ](?:set[ ]up|built|established|founded|opened|launched|announced|created)\b)""",
     (

@@ -46,6 +46,17 @@ _IN_UNIT = re.compile(
     |days?|months?|years?|horsepower)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_FRAME = re.compile(  # what of a question only says that it is asked
+    r"""^\W*(?:
+      (?:is|was)[ ]it[ ](?:really[ ]|actually[ ]|still[ ])?
+        (?:right|true|correct|accurate|a[ ]fact|the[ ]case|fair|known|confirmed|certain|safe|so|clear)
+        (?:[ ]to[ ](?:say|call|state|write|claim|assume|speak[ ]of))?
+     |(?:am[ ]I|are[ ]we)[ ](?:right|correct)(?:[ ]in[ ](?:thinking|saying|assuming))?
+     |(?:can|may|could|should)[ ](?:I|we|one|you)[ ](?:really[ ]|safely[ ])?
+        (?:write|say|state|claim|assume|conclude|confirm)
+    )(?:[ ]that)?\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _PAIR = re.compile(r"\b([a-z]+) (?=([a-z]+)\b)")  # every two neighbours: the second is looked at, not taken
 _BEGINS = re.compile(r"(?:^|\band|[,;?])\s*$", re.IGNORECASE)  # where a question may begin
 _DESCRIBING = re.compile(r"\b(?:the|these|those|all|its|their|which|what)\s+$", re.IGNORECASE)
@@ -148,6 +159,8 @@ class QuestionReader:
             begins = bool(_BEGINS.search(text[: match.start()]))
             better = self._vocabulary.correct(match[0], self._known, first=begins)
             if better == match[0].lower() or better == match[0]:
+                better = self._vocabulary.respelt(match[0].lower())
+            if better == match[0].lower():
                 return match[0]
             corrections[match[0]] = better = better.capitalize() if match[0][0].isupper() else better
             return better
@@ -171,7 +184,7 @@ class QuestionReader:
 
     def _understand(self, asked: str, text: str, corrections: Mapping[str, str]) -> Question:
         mentions = tuple(self._names.find(text))
-        rest = _blanked(text, mentions)
+        rest = _FRAME.sub(lambda frame: " " * len(frame[0]), _blanked(text, mentions))
         terms: dict[str, float] = {}
         proper: set[str] = set()
         shouted = text.isupper() or text.istitle()

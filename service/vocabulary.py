@@ -13,6 +13,8 @@ from itertools import islice
 
 from symspellpy import SymSpell, Verbosity
 
+from service.dialects import other_spellings
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _QUESTION_WORDS = (
     "how", "what", "which", "when", "where", "who", "whose", "why", "many", "much", "does", "were", "the", "that",
@@ -133,6 +135,10 @@ class Vocabulary:
         if not near and len(word) >= 8:
             near = self._speller.lookup(lower, Verbosity.TOP, max_edit_distance=2)
         return str(near[0].term) if near else word
+
+    def respelt(self, word: str) -> str:
+        """``word``, in small letters, as the corpus mostly spells it, British or American."""
+        return max((word, *other_spellings(word)), key=self._occurs)
 
     def joined(self, one: str, other: str) -> bool:
         """Whether the corpus writes two words as one ("car makers": "carmakers")."""

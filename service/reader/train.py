@@ -26,7 +26,7 @@ from service.reader.model import EXTRA_HEADS, ReaderModel, from_encoder, load, s
 from service.reader.rewording import Rewording
 from service.reader.sampling import Batch, ExampleStream, batches
 from service.reader.validation import Validation, validate
-from service.reader.written import ARTICLES, PAGES, written_examples
+from service.reader.written import SOURCES, written_examples
 from service.reader.written_corpus import CORPUS, corpus_examples
 
 _VALIDATION_EXAMPLES = 1500
@@ -190,7 +190,7 @@ def split_source(config: TrainingConfig, data: Path, source: str) -> tuple[list[
     """
     if source == CORPUS:  # judged by the gold set
         return list(corpus_examples()), []
-    if source in {ARTICLES, PAGES}:
+    if source in SOURCES:
         return split_by_title(written_examples(source), 3 * config.held_out_share, config.seed)
     path = data / f"{source}.jsonl.gz"
     if not path.exists():

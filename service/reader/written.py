@@ -5,8 +5,9 @@ in other words as well, and what is not answered stands next door to what is. Th
 
 * ``articles.jsonl``: a row an article, ``title, sentences, questions[{q, in, a}]``; ``in`` are the positions of the
   sentences that make up the answer (none: the article does not answer), ``a`` its shortest words where there are such.
-* ``pages.jsonl``: a row a page of an encyclopaedia, ``title, passages, queries[{q, passage, in, a}]``, as people type
+* ``pages.jsonl``: a row a page of an encyclopaedia, ``title, passages, questions[{q, passage, in, a}]``, as people type
   them into a search engine; ``passage`` is the one of the three that answers (null: none of them).
+* ``reworded`` in both holds further questions, in as few of the answering sentences' words as their writers could.
 * ``held_out.jsonl``: articles and pages in the form of articles, to fit ``joint.json`` on and never to train on.
 """
 
@@ -24,6 +25,8 @@ from service.reader.examples import Example
 
 ARTICLES = "written_articles"
 PAGES = "written_pages"
+REWORDED = "_reworded"  # ends the name of a source that has the reworded questions of another
+SOURCES = tuple(source + kind for source in (ARTICLES, PAGES) for kind in ("", REWORDED))
 _FOLDER = Path(__file__).with_name("written")
 _WORDS = 150  # of a passage of an article at most, about as in a chunk of an index
 _SHARED = 2  # sentences that a passage begins with of the one before
@@ -31,9 +34,11 @@ _WORD = re.compile(r"\w{4,}")
 
 
 def written_examples(source: str) -> list[Example]:
-    """All examples of `ARTICLES` or of `PAGES`."""
-    rows = written_rows(source.removeprefix("written_"))
-    return list(_of_articles(rows) if source == ARTICLES else _of_pages(rows))
+    """All examples of one of `SOURCES`."""
+    kind = source.removesuffix(REWORDED)
+    questions = "questions" if kind == source else "reworded"
+    rows = [row | {"questions": row.get(questions, [])} for row in written_rows(kind.removeprefix("written_"))]
+    return list(_of_articles(rows, source) if kind == ARTICLES else _of_pages(rows, source))
 
 
 def held_out_articles() -> tuple[list[Document], list[tuple[str, str, list[Span]]]]:
@@ -55,24 +60,24 @@ def written_rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (_FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def _of_articles(rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
+def _of_articles(rows: Sequence[dict[str, Any]], source: str) -> Iterator[Example]:
     for number, row in enumerate(rows):
         windows = list(_windows(row["sentences"]))
         for position, question in enumerate(row["questions"]):
             answer = set(question["in"])
             window = _showing(windows, row["sentences"], answer, question["q"])
             passage, spans = _joined([row["sentences"][i] for i in window])
-            name = f"{ARTICLES}/{number}/{position}"
-            example = Example(name, ARTICLES, row["title"], question["q"], passage, spans, None)
+            name = f"{source}/{number}/{position}"
+            example = Example(name, source, row["title"], question["q"], passage, spans, None)
             held = [spans[i - window.start] for i in sorted(answer & set(window))]
             yield with_answer(example, held, question.get("a"))
 
 
-def _of_pages(rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
+def _of_pages(rows: Sequence[dict[str, Any]], source: str) -> Iterator[Example]:
     """Each query with the passage that answers it and one that does not; without an answer, with the nearest one."""
     for number, row in enumerate(rows):
         passages = [_joined(sentences) for sentences in row["passages"]]
-        for position, query in enumerate(row["queries"]):
+        for position, query in enumerate(row["questions"]):
             answering = query["passage"]
             others = [i for i in range(len(passages)) if i != answering]
             shown = [answering, others[position % len(others)]]
@@ -81,8 +86,8 @@ def _of_pages(rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
                 shown = [max(others, key=lambda i: len(words & _words_of(row["passages"][i])))]
             for i in shown:
                 passage, spans = passages[i]
-                name = f"{PAGES}/{number}/{position}/{i}"
-                example = Example(name, PAGES, row["title"], query["q"], passage, spans, None)
+                name = f"{source}/{number}/{position}/{i}"
+                example = Example(name, source, row["title"], query["q"], passage, spans, None)
                 held = [spans[sentence] for sentence in query["in"]] if i == answering else []
                 yield with_answer(example, held, query.get("a"))
 

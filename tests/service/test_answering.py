@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+from indexer.build import index_documents
 from indexer.embedding import Embedder
+from indexer.glossary import Entity, Glossary
+from indexer.records import Document
 from indexer.snapshot import Snapshot
 from service.answering import Answerer, Passages, UnknownDocumentsError
 from service.replies import Answer, CitedSentence
+from service.settings import Settings
+from service.similarity import SimilarityReader
 from tests.service.answers import small_answerer
 
 
@@ -55,6 +61,23 @@ def test_documents_that_give_different_figures_conflict_newest_first(answerer: A
     assert sources == [["001-polar"], ["000-ferries"]]
     assert "20" in conflict.claims[0].text
     assert "12" in conflict.claims[1].text
+
+
+def test_documents_that_disagree_whether_a_thing_exists_conflict_where_nothing_is_sure_enough_to_answer(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    documents = [
+        Document("a", title="Plans", text="A Ferry Museum is planned by the town. Tickets for it will be cheap."),
+        Document("b", title="Visits", text="The Ferry Museum is a place of old engines. It has a shop."),
+    ]
+    settings = Settings(index=tmp_path, answer_precision=0.999)
+    index_documents(documents, tmp_path, embedder, settings, Glossary(entities=[Entity(canonical="Ferry Museum")]))
+    strict = Answerer(Snapshot.open(tmp_path, embedder), embedder, SimilarityReader.load(), settings)
+    answer = strict.answer("Does the Ferry Museum exist yet?")
+    assert answer.status == "conflicting"
+    assert {c.document_id for c in answer.citations} == {"a", "b"}
+    assert strict.answer("Does the shop of the Ferry Museum sell maps yet?").status == "not_found"
+    assert strict.answer("What does the Ferry Museum show?").status == "not_found"
 
 
 @pytest.mark.parametrize("question", ["What is the capital of France?", "Who won the world cup in 1998?"])

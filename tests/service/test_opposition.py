@@ -23,10 +23,10 @@ def candidate(document: str, text: str, cosine: float, score: float) -> Candidat
     return Candidate(evidence, np.array((cosine, (1 - cosine**2) ** 0.5), dtype=np.float32), score)
 
 
-def opposed(question: str, *ranked: Candidate) -> set[str]:
+def opposed(question: str, *ranked: Candidate, whole: bool = False) -> set[str]:
     """The documents of the two that are opposed."""
     read = ask(question)
-    found = Opposition(read, Field(read, ranked), ranked, ranked[:3]).pair()
+    found = Opposition(read, Field(read, ranked), ranked, ranked[:3]).pair(whole=whole)
     return {c.evidence.document_id for c in found or ()}
 
 
@@ -67,3 +67,15 @@ def test_how_far_another_thing_is_says_the_best_sentence() -> None:
     assert not opposed("How far along is the trial of electric engines of the Nordlys?", best, plan, made)
     assert not opposed("How far along is the repair of the Nordlys?", plan, made)
     assert opposed("How far along is the Nordlys?", plan, made)
+
+
+def test_opposed_on_the_whole_question_is_what_leaves_no_word_of_it_open() -> None:
+    plan, made = (
+        candidate("a", "The Nordlys is planned.", 1.0, 0.01),
+        candidate("b", "The Nordlys was launched.", 0.9, 0.01),
+    )
+    assert opposed("Does the Nordlys exist yet?", plan, made, whole=True)
+    assert opposed("Is it right that the Nordlys is still just a plan?", plan, made, whole=True)
+    assert not opposed("Does the museum on the Nordlys exist yet?", plan, made, whole=True)
+    assert not opposed("Does the Skagen Line exist yet?", plan, made, whole=True)
+    assert not opposed("Does it exist yet?", plan, made, whole=True)

@@ -64,6 +64,22 @@ def test_words_that_the_corpus_writes_as_one_are_joined() -> None:
     assert reader.read("how many car stores are in Berlin").text == "how many car stores are in Berlin"
 
 
+def test_british_and_american_spellings_find_the_corpus_own() -> None:
+    words = Counter({"color": 2})
+    american = Vocabulary(1, lambda _: 0, analyse, lambda _: words, lambda word: words[word])
+    assert QuestionReader(american, names, analyse).read("Which Colour is it?").text == "Which Color is it?"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["Is it right that", "Is it correct to say that", "Was it really true that", "Can I write that", "Am I right that"],
+)
+def test_what_only_says_that_something_is_asked_is_no_term(frame: str) -> None:
+    question = reader.read(f"{frame} Luxeed sold 1,649 cars?")
+    assert set(question.terms) == {"sold", "1649", "car"}
+    assert question.expects is Expected.YES_NO
+
+
 def test_months_get_their_capital_and_names_their_apostrophe() -> None:
     question = reader.read("luxeeds sales in agust")
     assert question.text == "luxeed's sales in August"

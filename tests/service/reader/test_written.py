@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from service.reader.examples import Example
-from service.reader.written import ARTICLES, PAGES, held_out_articles, written_examples, written_rows
+from service.reader.written import PAGES, SOURCES, held_out_articles, written_examples, written_rows
 from service.reader.written_corpus import CORPUS, corpus_examples
 
 
 @pytest.fixture(scope="module")
 def by_source() -> dict[str, list[Example]]:
-    return {source: written_examples(source) for source in (ARTICLES, PAGES)} | {CORPUS: list(corpus_examples())}
+    return {source: written_examples(source) for source in SOURCES} | {CORPUS: list(corpus_examples())}
 
 
-@pytest.fixture(params=[ARTICLES, PAGES, CORPUS])
+@pytest.fixture(params=[*SOURCES, CORPUS])
 def examples(by_source: dict[str, list[Example]], request: pytest.FixtureRequest) -> list[Example]:
     return by_source[request.param]
 
@@ -33,7 +33,7 @@ def test_answers_lie_in_the_sentences_that_hold_them(examples: list[Example]) ->
 
 def test_many_questions_are_not_answered_by_their_passage(examples: list[Example]) -> None:
     unanswered = [example for example in examples if example.answer is None]
-    assert len(unanswered) > len(examples) / 4
+    assert len(unanswered) > len(examples) / 5
     assert not any(example.evidence for example in unanswered)
 
 
@@ -50,7 +50,7 @@ def test_nearly_every_answered_question_on_the_corpus_has_a_passage_with_its_ans
 ) -> None:
     examples = by_source[CORPUS]
     answered = {example.id.split("/")[1] for example in examples if example.answer is not None}
-    assert len(answered) >= 310  # of 316
+    assert len(answered) >= 730  # of 754
 
 
 def test_a_page_that_does_not_answer_where_another_does_is_given_too(by_source: dict[str, list[Example]]) -> None:
