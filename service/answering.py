@@ -131,20 +131,21 @@ class Answerer:
         citations = Citations(self._snapshot.documents)
         statements: list[Statement] = []
         disagreements: list[Disagreement] = []
+        told = {id(part) for part in settled}
         for part in parts:
-            told = any(part is one for one in settled)
-            if conflict := self._disagreement(part, documents, answered=told):
+            if conflict := self._disagreement(part, documents, answered=id(part) in told):
                 disagreements.append(conflict)
                 statements += [Statement([claim]) for claim in conflict.claims]
-                settled += [] if told else [part]
-            elif told:
+                settled += [] if id(part) in told else [part]
+            elif id(part) in told:
                 statements += compose(part.question, candidates(part.best(top_k)))
         sentences = [citations.cite(draft) for draft in self._verified(statements)]
         conflicts = [
-            Conflict(about=d.about, claims=claims)
+            Conflict(
+                about=d.about,
+                claims=[citations.cite(draft) for draft in self._verified([Statement([c]) for c in d.claims])],
+            )
             for d in disagreements
-            if len(claims := [citations.cite(draft) for draft in self._verified([Statement([c]) for c in d.claims])])
-            == 2
         ]
         near: list[Candidate] = []
         if not sentences:  # what would answer but for a constraint is what corrects a false premise
@@ -212,11 +213,11 @@ class Answerer:
         return verified_drafts(statements, self._snapshot.documents, self._on_dropped)
 
     def _disagreement(self, part: Finding, documents: Collection[str] | None, *, answered: bool) -> Disagreement | None:
-        """What documents disagree on, if anything, with the newest claim first."""
+        """What documents disagree on, if anything that can be said, with the newest claim first."""
         if not (part.passages and (answered or takes_sides(part.question))):
             return None
         found = find_conflict(part.question, candidates(self._with_rivals(part, documents)), answered=answered)
-        if found is None:
+        if found is None or len(self._verified([Statement([claim]) for claim in found.claims])) < len(found.claims):
             return None
         one, other = found.claims
         dates = [self._snapshot.documents[claim.evidence.document_id].published or date.min for claim in (one, other)]

@@ -77,7 +77,8 @@ def find_conflict(question: Question, candidates: Sequence[Candidate], *, answer
 
 def takes_sides(question: Question) -> bool:
     """Whether a question asks which of opposite positions holds of a thing that it names."""
-    return bool(question.entities and question.expects not in _NO_SENSE and dimensions(question.text))
+    sided = question.expects not in _NO_SENSE and not question.foreign
+    return sided and bool(question.entities) and bool(dimensions(question.text))
 
 
 def pivots(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 # British, American, the endings before which they differ so, and the least letters before them ("four" is not "for").
 _SPELLINGS = (
-    ("tre", "ter", "s?", 3),
+    ("tre", "ter", "s?", 2),
+    ("bre", "ber", "s?", 2),
     ("our", "or", "(?:s|ed|ing|able|ites?|hoods?|ly)?", 3),
     ("is", "iz", "(?:e|es|ed|ing|ers?|ations?)", 3),
     ("ys", "yz", "(?:e|es|ed|ing|ers?)", 3),

@@ -34,7 +34,7 @@ _NOUNS: tuple[tuple[Expected, str], ...] = (
     (
         Expected.NUMBER,
         (
-            r"numbers?|figures?|amount|count|quantity|volume|sales|deliveries|orders|capacity|speed|size|length|height"
+            r"numbers?|figures?|amount|count|total|quantity|volume|sales|deliveries|orders|capacity|speed|size|length|height"
             r"|weight|width|power|population|distance|age|duration|mileage|range|workforce|headcount|output"
         ),
     ),

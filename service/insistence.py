@@ -27,6 +27,7 @@ from service.qualifiers import excludes, unmet
 from service.query import Question
 from service.subjects import belongs_to_another
 from service.values import Kind
+from service.wanted import lists_class
 
 CONTRADICTED = 0.2  # another year, another thing's figure, the other end of a scale, no amount where one is asked for
 UNMET = 0.4  # a name, a number or a unit that nothing around mentions either
@@ -60,6 +61,10 @@ class _Case:
     @cached_property
     def typed(self) -> bool | None:
         return holds_type(self.question, self.sentence, self.around)
+
+    @cached_property
+    def of_class(self) -> bool | None:
+        return lists_class(self.question, self.sentence)
 
     @cached_property
     def dated(self) -> Evidence:
@@ -129,10 +134,15 @@ def _asks_kind(question: Question) -> bool:
 
 def _beside_the_point(case: _Case) -> bool:
     """It has no word of the question but names, and nothing of the kind asked for."""
-    if _asks_kind(case.question):
-        return False  # the answer has a word of its own for it
     terms = case.question.terms.keys()
-    return bool(terms) and case.typed is not True and not any(terms & evidence.stems for evidence in case.read)
+    if not terms or case.typed is True or any(terms & evidence.stems for evidence in case.read):
+        return False
+    return not (_asks_kind(case.question) or case.of_class)  # then the answer has words of its own for it
+
+
+def _lists_others(case: _Case) -> bool:
+    """All brands are asked for, say, and the sentence lists makers."""
+    return case.question.expects is Expected.LIST and case.of_class is False
 
 
 def _position_open(case: _Case) -> bool:
@@ -168,6 +178,7 @@ RULES: tuple[tuple[Callable[[_Case], bool], float], ...] = (
     (lambda case: lacks_place(case.question, case.sentence), UNMET),
     (lambda case: denied(case.question, case.sentence), UNMET),
     (lambda case: lacks_site(case.question, case.sentence), DOUBTFUL),
+    (_lists_others, UNMET),
     (lambda case: lacks_members(case.question, case.sentence), DOUBTFUL),
     (_no_figure, DOUBTFUL),
     (_partly_named, DOUBTFUL),

@@ -8,10 +8,11 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.glossary import Glossary
+from service.dialects import other_spellings
 from service.vocabulary import english
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Mention:
     """A name at ``[start, end)`` of a text.
 
@@ -36,7 +37,7 @@ def _pattern(name: str) -> str:
     Case matters for short capitals ("HI", "BU") and for names that are English words ("Realm", "Exalt"): those
     mean the entity only as they are written.
     """
-    pieces = [re.escape(piece) for piece in re.split(r"\s*-\s*|\s+", name)]
+    pieces = [_either_spelling(piece) for piece in re.split(r"\s*-\s*|\s+", name)]
     separators = [r"\s*-\s*" if "-" in gap else r"(?:\s+|(?<=\w)-(?=\w))" for gap in re.findall(r"\s*-\s*|\s+", name)]
     body = pieces[0] + "".join(gap + piece for gap, piece in zip(separators, pieces[1:], strict=True))
     body = body.replace("'", "['’]")
@@ -47,6 +48,23 @@ def _pattern(name: str) -> str:
         body = f"(?-i:{body})"
     plural = "s?" if len(pieces) > 1 or (name.isupper() and len(name) > 2) else ""  # "Grand Hotels", "NEVs"
     return rf"(?<!\w){body}{plural}(?!\w)"
+
+
+def _either_spelling(word: str) -> str:
+    """A regular expression for a word of a name: British or American."""
+    return f"(?:{'|'.join(map(re.escape, (word, *other_spellings(word.lower()))))})"
+
+
+def _loosely(key: str) -> str:
+    """The key without its hyphens, and each word in one of its spellings, so that all ways to write a name are one."""
+    return re.sub(r"[^\W\d_]+", lambda word: min(word[0], *other_spellings(word[0])), key.replace("-", " "))
+
+
+def _owned_pattern(kinds: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds one of the kinds behind whose it is, with up to two words between them: "Anna's car [alliance]"."""
+    either = "|".join(map(re.escape, kinds))
+    between = r"(?:(?!(?:an?|the|no|in|not)\b)[a-z][\w-]* ){0,2}"
+    return re.compile(rf"(?<=['’]s ){between}(?P<kind>(?i:{either}))(?!\w)") if either else None
 
 
 def _in_questions(everywhere: dict[str, list[int]], scoped: dict[str, dict[str, int]]) -> dict[str, list[int]]:
@@ -68,11 +86,14 @@ class Names:
         scoped: dict[str, dict[str, int]] = defaultdict(dict)
         written: dict[str, str] = {}
         self._generic: set[str] = set()
+        self._owned: dict[str, int] = {}
         kinds = Counter(entity.kind for entity in self.entities)
         for position, entity in enumerate(self.entities):
             own = [entity.canonical, *entity.names, *([entity.chinese] if entity.chinese else [])]
             if entity.kind and kinds[entity.kind] == 1:  # "the alliance" means the only alliance there is
                 self._generic.add(_key(f"the {entity.kind}"))
+                if any(_key(name).endswith(f" {_key(entity.kind)}") for name in own):
+                    self._owned[_key(entity.kind)] = position
                 own += [f"the {entity.kind}", *(f"{name} {entity.kind}" for name in own if name.isascii())]
             for name in own:
                 written.setdefault(_key(name), name)
@@ -86,7 +107,7 @@ class Names:
             written.setdefault(_key(short), short)
             everywhere[_key(short)] = list(dict.fromkeys([*everywhere[_key(short)], position]))
         self._written = written
-        self._loose = {key.replace("-", " "): key for key in written}
+        self._loose = {_loosely(key): key for key in written}
         self._everywhere = dict(everywhere)
         self._scoped = dict(scoped)
         asked = _in_questions(everywhere, scoped)
@@ -94,6 +115,7 @@ class Names:
         self._finders = {None: self._finder(asked)} | {
             scope: self._finder(everywhere | {name: [0] for name in names}) for scope, names in scoped.items()
         }
+        self._owned_finder = _owned_pattern(self._owned)
         self._plain = self._finder(everywhere)
 
     def _short_names(self) -> Iterator[tuple[int, str]]:
@@ -132,19 +154,29 @@ class Names:
             key = self._known(_key(match[0]), own, meanings)
             entities = (own[key],) if key in own else tuple(meanings.get(key, ()))
             mentions.append(Mention(match.start(), match.end(), match[0], entities, self.entities[entities[0]].kind))
-        return mentions
+        return mentions if document_id is not None else sorted([*mentions, *self._somebodys(text, mentions)])
+
+    def _somebodys(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
+        """What a question calls by its kind and by whose it is, where one thing alone is of that kind and called so."""
+        for match in self._owned_finder.finditer(text) if self._owned_finder else ():
+            owned = any(m.end == match.start() - len("'s ") for m in mentions)
+            if owned and not any(m.start < match.end() and match.start() < m.end for m in mentions):
+                kind = _key(match["kind"])
+                yield Mention(match.start(), match.end(), match[0], (self._owned[kind],), kind)
 
     def _known(self, key: str, *meanings: Container[str]) -> str:
-        """The key that a name is known by which is written so: a plural, or with other hyphens."""
+        """The key that a name is known by which is written so: a plural, with other hyphens, spelt the other way."""
         for form in (key, key.removesuffix("s")):
-            for known in (form, self._loose.get(form.replace("-", " "), form)):
+            for known in (form, self._loose.get(_loosely(form), form)):
                 if any(known in meaning for meaning in meanings):
                     return known
         return key
 
     def is_generic(self, mention: Mention) -> bool:
-        """Whether the mention says only of what kind the thing is: "the alliance"."""
-        return _key(mention.name) in self._generic
+        """Whether the mention says only of what kind the thing is: "the alliance", "[its] car alliance"."""
+        key = self._known(_key(mention.name), self._asked)
+        owned = key not in self._asked and any(f" {key}".endswith(f" {kind}") for kind in self._owned)
+        return key in self._generic or owned
 
     def names_of(self, position: int) -> list[str]:
         """Every name of the entity, in whichever document it is used; the canonical one first."""

@@ -30,11 +30,12 @@ class Opposition:
         With ``whole`` they are about the thing that it names, and nothing else that it says is in neither of them.
         """
         for dimension in dimensions(self._question.text):
+            asking = frozenset(self._ranked[0].evidence.analyse(words_for(self._question.text, dimension)))
             pairs = self._pairs(dimension)
             if whole:
-                pairs = (pair for pair in pairs if self._whole(pair, dimension))
+                pairs = (pair for pair in pairs if self._whole(pair, asking))
             if dimension in VAGUE:
-                pairs = (pair for pair in pairs if self._of_one_thing(pair, dimension))
+                pairs = (pair for pair in pairs if self._of_one_thing(pair, dimension, asking))
                 found = max(pairs, key=_cosine, default=None)
             else:
                 found = next(pairs, None)
@@ -53,12 +54,12 @@ class Opposition:
             if self._on_matter(base, other)
         )
 
-    def _whole(self, pair: Pair, dimension: int) -> bool:
-        asking = frozenset(pair[0].evidence.analyse(words_for(self._question.text, dimension)))
+    def _whole(self, pair: Pair, asking: frozenset[str]) -> bool:
+        """Whether both sentences are about the thing, and leave open no word but those ``asking`` how far it is."""
         said = asking.union(*(candidate.evidence.stems for candidate in pair))
-        return self._field.about(*pair, share=1.0) and self._question.terms.keys() <= said
+        return self._question.terms.keys() <= said and all(self._field.about(c, share=1.0) for c in pair)
 
-    def _of_one_thing(self, pair: Pair, dimension: int) -> bool:
+    def _of_one_thing(self, pair: Pair, dimension: int, asking: frozenset[str]) -> bool:
         """Whether two sentences that much else is said like are near, and about what the question is about.
 
         How far a thing is, is asked of many: one of the two has a word of what else the question says, and the best
@@ -69,7 +70,6 @@ class Opposition:
         if dimension != STATUS:
             return True
         best = self._ranked[0]
-        asking = frozenset(best.evidence.analyse(words_for(self._question.text, dimension)))
         rest = self._question.terms.keys() - asking
         told = not rest or any(rest & c.evidence.stems for c in pair)
         return told and (best in pair or self._field.said(best, best, without=asking) < COVERED)

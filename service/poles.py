@@ -11,6 +11,7 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"""(?<!its[ ])(?<!their[ ])(?<!'s[ ])(?<!s'[ ])own|own(?:s|ed|er|ers|ership|ing)
         |(?:whom?|do|does|did)\b.*\bbelong(?:s|ed)?|belongs?[ ]to[ ](?:whom|who|which|what)
         |whose(?![ ](?:name|word|report))
+        |(?:holds?|held|ha(?:s|ve)|takes?|took)[ ](?:an?[ ])?(?:shares?|stakes?|equity)[ ]in
         |who[ ]controls?|controls?[ ](?:of[ ]|over[ ])?(?:the[ ])?(?:\w+[ ]){,2}brands?
         |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)|in[ ](?:whose[ ])?hands?
         |(?:jointly|together)\b.*\bor\b.*\balone|alone\b.*\bor\b.*\b(?:jointly|together)
@@ -80,8 +81,9 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 # What only counts where it is asked for: all that is there "is a" something.
 _STATUS_RULES = (
     r"""already(?:[ ](?:established|founded|opened|launched|announced|built|created))?|yet|still|so[ ]far
-    |exist(?:s|ing)?|planned|how[ ]far(?:[ ]along)?|up[ ]and[ ]running|under[ ]?way|operational
-    |(?:what|which)[ ](?:stage|phase|state|status)|reached|status|in[ ](?:the[ ]works|preparation|operation)|ready
+    |exists?|(?:already|still|is|are)[ ]existing|existing[ ]or|planned|how[ ]far(?:[ ]along)?|up[ ]and[ ]running
+    |under[ ]?way|operational|(?:what|which)[ ](?:stage|phase|state|status)|reached(?=\W*$)|status
+    |in[ ](?:the[ ]works|preparation|operation)|ready
     |being[ ](?:planned|prepared|built|set[ ]up)|on[ ]paper
     |(?:has|have|had)\b(?=.*\bbeen[ ](?:set[ ]up|built|established|founded|opened|launched|announced|created)\b)""",
     (
@@ -104,6 +106,7 @@ _NOT_ONLY = re.compile(
 _WHETHER = re.compile(r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|will)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:or|vs|versus)\b", re.IGNORECASE)
 _KNOWN = re.compile(r"\b(?:the|these|those|this|that|both|two|its|their)\s+$", re.IGNORECASE)
+_RELATED = re.compile(r"(?:belong|own|control)s?\b", re.IGNORECASE)  # "a brand that belongs to …": not "that brand"
 _NEAR = 5  # words back from an expression, within its clause, that a negation reaches
 
 
@@ -168,7 +171,7 @@ def asks_for(question: str, dimension: int) -> bool:
         return False
     matches = (match for rule in rules for match in rule.finditer(question))
     asked = _WHETHER.match(question) or _CHOICE.search(question)
-    return bool(asked) and any(not _KNOWN.search(question[: match.start()]) for match in matches)
+    return bool(asked) and any(_RELATED.match(m[0]) or not _KNOWN.search(question[: m.start()]) for m in matches)
 
 
 def dimensions(question: str) -> list[int]:

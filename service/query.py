@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from service.chinese import asks_in_chinese, in_english
 from service.expected import Expected, expected_type
@@ -46,15 +47,17 @@ _IN_UNIT = re.compile(
     |days?|months?|years?|horsepower)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SAYING = r"(?:say|state|write|claim|assume|conclude|confirm)"
 _FRAME = re.compile(  # what of a question only says that it is asked
-    r"""^\W*(?:
-      (?:is|was)[ ]it[ ](?:really[ ]|actually[ ]|still[ ])?
-        (?:right|true|correct|accurate|a[ ]fact|the[ ]case|fair|known|confirmed|certain|safe|so|clear)
-        (?:[ ]to[ ](?:say|call|state|write|claim|assume|speak[ ]of))?
-     |(?:am[ ]I|are[ ]we)[ ](?:right|correct)(?:[ ]in[ ](?:thinking|saying|assuming))?
-     |(?:can|may|could|should)[ ](?:I|we|one|you)[ ](?:really[ ]|safely[ ])?
-        (?:write|say|state|claim|assume|conclude|confirm)
-    )(?:[ ]that)?\b""",
+    rf"""^\W*(?:
+      (?:is|was)[ ]it[ ](?:really[ ]|actually[ ]|still[ ])?(?:
+        (?:right|true|correct)(?![\w-])
+       |(?:accurate|a[ ]fact|the[ ]case|fair|known|confirmed|certain|safe|so|clear)
+        (?=[ ]that\b|[ ]to[ ]{_SAYING}[ ]that\b)
+      )(?:[ ]to[ ](?:{_SAYING}|call|speak[ ]of)\b)?
+     |(?:am[ ]I|are[ ]we)[ ](?:right|correct)(?:[ ]in[ ](?:thinking|saying|assuming))?(?=[ ]that\b)
+     |(?:can|may|could|should)[ ](?:I|we|one|you)[ ](?:really[ ]|safely[ ])?{_SAYING}(?=[ ]that\b)
+    )(?:[ ]that\b)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PAIR = re.compile(r"\b([a-z]+) (?=([a-z]+)\b)")  # every two neighbours: the second is looked at, not taken
@@ -63,7 +66,7 @@ _DESCRIBING = re.compile(r"\b(?:the|these|those|all|its|their|which|what)\s+$", 
 _MONTH = re.compile(rf"\b(?:{'|'.join(m for m in MONTHS if m not in {'march', 'may'})})\b")  # those are verbs too
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One question as the service understands it.
 
@@ -96,7 +99,7 @@ class Question:
         """Whether the question is still in Chinese: not understood, so not to be answered."""
         return asks_in_chinese(_blanked(self.text, self.mentions))
 
-    @property
+    @cached_property
     def entities(self) -> tuple[tuple[int, ...], ...]:
         """For each thing named in the question, once, the glossary entities that the name can mean."""
         return tuple(dict.fromkeys(mention.entities for mention in self.mentions))
@@ -162,7 +165,11 @@ class QuestionReader:
                 better = self._vocabulary.respelt(match[0].lower())
             if better == match[0].lower():
                 return match[0]
-            corrections[match[0]] = better = better.capitalize() if match[0][0].isupper() else better
+            if match[0].isupper() and len(match[0]) > 1:
+                better = better.upper()
+            elif match[0][0].isupper():
+                better = better.capitalize()
+            corrections[match[0]] = better
             return better
 
         text = re.sub(r"[^\W\d_]+", corrected, text)
@@ -217,7 +224,7 @@ class QuestionReader:
             mentions=mentions,
             proper=frozenset(proper),
             focus=frozenset(focus) & terms.keys(),
-            units=synonyms(unit, self._analyse) if unit else frozenset(),
+            units=synonyms(unit, text, self._analyse) if unit else frozenset(),
             unit_asked=unit_asked,
             calendar=frozenset(calendar(rest)),
             stated=frozenset(value.canonical for value in values),

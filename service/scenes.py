@@ -24,6 +24,8 @@ _COURTESY = re.compile(
      |I(?:[ ]was|'m|[ ]am)?[ ](?:just[ ])?(?:wonder(?:ing)?|curious|keen[ ]to[ ]know|trying[ ]to[ ]find[ ]out)
         (?:[ ]to[ ]know)?
      |(?:(?<!what[ ])do[ ]you(?:[ ]happen[ ]to)?|does[ ]anyone)[ ]know|any[ ]idea
+     |(?<!how[ ])(?<!what[ ])do[ ]we(?:[ ]already|[ ]actually)?[ ]know(?:[ ]exactly)?
+        (?=[ ](?:why|how|what|which|who|where|when)\b)
      |(?:please[ ])?explain(?=[ ](?:why|how|what|which|who|where|when)\b)
      |what[ ]I[ ](?:\S+[ ]){{1,5}}?(?:know|ask|understand)[ ]is|my[ ]question[ ]is
      |please[ ]{_VERB}|tell[ ](?:me|us)(?![ ]about)

@@ -12,7 +12,8 @@ from service.values import Value
 
 _PRONOUN = re.compile(r"^\W*(?:\w+,\s+)?(?:Its?|They|Their|This|These|He|His|She|Her)\b")
 _JOINT = re.compile(r"\b(together|combined|altogether|in total|jointly|overall|collectively)\b", re.IGNORECASE)
-_LINK = re.compile(r"\W*(?:and|or|as well as)?\W*(?:the\s+)?", re.IGNORECASE)
+# Between two members of a list; what a colon follows is not one of them but heads it.
+_LINK = re.compile(r"[^\w:：]*(?:and|or|as well as)?[^\w:：]*(?:the\s+)?", re.IGNORECASE)
 NEAR = 6  # words between a name and a figure that is surely its own
 MEMBERS = 3  # names in a row that make a list, of which none is the subject
 

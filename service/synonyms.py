@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 _GROUPS = (
@@ -21,12 +22,22 @@ _GROUPS = (
     ("picture", "image", "photo"),
     ("site", "location"),
 )  # what people count, in general English
+_LAUNCHED = ("car", "vehicle", "automobile", "auto", "phone", "product")
+_LAUNCH = re.compile(
+    r"""(?<!the[ ])(?<!since[ ])\b(?:launch\w*|releas\w+|unveil\w*|introduc\w+|debut\w*
+    |br(?:ings?|inging|ought)[ ](?:\w+[ ]){,2}out|(?:com(?:es?|ing)|came)[ ](?:out|to[ ]market)
+    |(?:puts?|putting|br(?:ings?|inging|ought))\b.*\b(?:on|to)[ ](?:the[ ])?market)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_MADE = re.compile(r"\b(?:sold|sells?|deliver\w*|built|build|produced?|ordered|registered)\b", re.IGNORECASE)
 
 
-def synonyms(stem: str, analyse: Callable[[str], list[str]]) -> frozenset[str]:
-    """The stems of the nouns that mean what a stem does, itself among them."""
-    for group in _GROUPS:
-        stems = frozenset(analyse(" ".join(group)))
-        if stem in stems:
-            return stems
-    return frozenset({stem})
+def synonyms(stem: str, question: str, analyse: Callable[[str], list[str]]) -> frozenset[str]:
+    """The stems of the nouns that mean what a stem does in a question, itself among them.
+
+    Whoever asks how many cars are launched asks for models: of each, many are built.
+    """
+    group = next((g for g in _GROUPS if stem in analyse(" ".join(g))), ())
+    meant = frozenset(analyse(" ".join(group))) | {stem}
+    launched = _LAUNCH.search(question) and not _MADE.search(question)
+    return meant | set(analyse("model")) if launched and meant & set(analyse(" ".join(_LAUNCHED))) else meant

@@ -137,8 +137,11 @@ class Vocabulary:
         return str(near[0].term) if near else word
 
     def respelt(self, word: str) -> str:
-        """``word``, in small letters, as the corpus mostly spells it, British or American."""
-        return max((word, *other_spellings(word)), key=self._occurs)
+        """``word``, in small letters, as the corpus spells it, British or American; as it is if it has neither."""
+        others = list(other_spellings(word))
+        if not others or self._occurs(word):
+            return word
+        return next((other for other in others if self._occurs(other)), word)
 
     def joined(self, one: str, other: str) -> bool:
         """Whether the corpus writes two words as one ("car makers": "carmakers")."""

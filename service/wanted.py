@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from service.contradiction import listed_names
 from service.evidence import Evidence
@@ -44,12 +45,25 @@ _ASKED = _compiled(
         for rule in _CLASSES
     )
 )
+_INTRODUCING = r"(?:,?[ ](?:which[ ])?(?:are|were|includ(?:e|es|ed|ing)|such[ ]as|like|namely)|[:,(])?(?:[ ]the)?[ ]*$"
+_HEADING = tuple(re.compile(rf"\b(?:{rule}){_INTRODUCING}", re.IGNORECASE | re.VERBOSE) for rule in _CLASSES)
 _BEFORE = 60  # characters before a list in which its class is named
 _COUNT_OF = re.compile(
     r"\b(?:number|total|count|quantity|size) of ((?:[\w-]+ ){0,3}?[\w-]+s)\b|\b([\w-]+) (?:count|numbers?|total)\b"
     r"|\b(?:how (?:big|large|strong) (?:is|are|was|were)|size of) ((?:[\w'-]+ ){1,4})",
     re.IGNORECASE,
 )
+
+
+def lists_class(question: Question, evidence: Evidence) -> bool | None:
+    """Whether the things that a sentence lists are of the class that a question wants; None if either is not told."""
+    wanted = _classes_asked(question.text)
+    if not wanted:
+        return None
+    before = [evidence.text[max(0, run[0].start - _BEFORE) : run[0].start] for run in listed_names(evidence)]
+    if any(wanted & _matched(_NAMED, text) for text in before):
+        return True
+    return False if any(_matched(_HEADING, text) for text in before) else None
 
 
 class Wanted:
@@ -61,9 +75,9 @@ class Wanted:
 
     def __init__(self, question: Question, analyse: Callable[[str], list[str]]) -> None:
         text = question.text
-        self._classes = _matched(_ASKED, text)
+        self._question = question
         self._relations = _matched(_RELATED, text)
-        self.lists = question.expects in _LISTING or bool(self._classes)
+        self.lists = question.expects in _LISTING or bool(_classes_asked(text))
         phrases = (match[0] for rule in _ASKED for match in rule.finditer(text))
         self._sizes = {value.canonical for phrase in phrases for value in find_values(phrase)}  # "which five firms"
         words = " ".join(next(filter(None, match.groups())) for match in _COUNT_OF.finditer(text))
@@ -71,13 +85,11 @@ class Wanted:
 
     def listed_by(self, evidence: Evidence) -> bool | None:
         """Whether a sentence lists things of the class that is wanted; None where that cannot be told, or none is."""
-        runs = listed_names(evidence) if self._classes else ()
-        before = (evidence.text[max(0, run[0].start - _BEFORE) : run[0].start] for run in runs)
-        listed = frozenset[int]().union(*(_matched(_NAMED, text) for text in before))
-        if not listed:
+        of_class = lists_class(self._question, evidence)
+        if of_class is None:
             return None
-        sized = not self._sizes or any(str(len(run)) in self._sizes for run in runs)
-        return sized and bool(self._classes & listed)
+        sized = not self._sizes or any(str(len(run)) in self._sizes for run in listed_names(evidence))
+        return sized and of_class
 
     def counted_by(self, evidence: Evidence) -> bool:
         """Whether a figure of a sentence counts what is wanted: "number of teams", "ship count", "how many crews"."""
@@ -87,6 +99,12 @@ class Wanted:
     def related_to(self, evidence: Evidence) -> bool:
         """Whether a sentence speaks of what the question asks about as well: of cooperation, competition, supply."""
         return bool(self._relations & _matched(_RELATED, evidence.text))
+
+
+@lru_cache(maxsize=256)
+def _classes_asked(question: str) -> frozenset[int]:
+    """The classes of things that a question wants listed; it is set against hundreds of sentences."""
+    return _matched(_ASKED, question)
 
 
 def _matched(rules: tuple[re.Pattern[str], ...], text: str) -> frozenset[int]:

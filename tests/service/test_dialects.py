@@ -10,6 +10,8 @@ from service.dialects import other_spellings
     [
         ("centre", "center"),
         ("theatres", "theaters"),
+        ("metre", "meter"),
+        ("fibres", "fibers"),
         ("colour", "color"),
         ("neighbouring", "neighboring"),
         ("organisation", "organization"),

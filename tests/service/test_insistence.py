@@ -28,6 +28,8 @@ from tests.service.evidences import ask, evidence
         ("How many seats has it?", "It has many seats.", DOUBTFUL),
         ("In which month of 2024 did it sail?", "It sailed in 2024.", UNMET),
         ("Name the four ships of the line.", "The line consists of four ships.", DOUBTFUL),
+        ("Name the brands that it sells.", "Its partners are Anker, Boje and Cramer.", UNMET),
+        ("Name the firms of the line.", "Its partners are Anker, Boje and Cramer.", None),
         ("Why is the Nordlys the cheapest ship?", "The Nordlys is a ship.", DOUBTFUL),
         ("What do the five ships do?", "The ships sail.", None),
         ("What does the Nordlys do?", "The ship sails.", UNMET),

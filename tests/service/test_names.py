@@ -56,6 +56,27 @@ def test_the_only_one_of_a_kind_and_plurals_of_longer_names() -> None:
     assert [mention.entities for mention in wireless.find("the Wi-Fi-Alliance, the Wi-Fi Alliances")] == [(0,), (0,)]
 
 
+def test_somebodys_thing_of_a_kind_is_the_only_one_that_is_called_so() -> None:
+    pact = Names(
+        Glossary(entities=[Entity(canonical="North Pact", kind="pact"), Entity(canonical="Fram", kind="ship"),
+                           Entity(canonical="Anna", kind="person")])
+    )  # fmt: skip
+    (whose, mention) = pact.find("Who runs Anna's big ferry pact?")
+    assert (whose.name, mention.name, mention.entities) == ("Anna", "big ferry pact", (0,))
+    assert pact.is_generic(mention)
+    assert not pact.is_generic(pact.find("the North Pact")[0])
+    assert [m.name for m in pact.find("Anna's North Pact")] == ["Anna", "North Pact"]
+    assert [m.name for m in pact.find("Anna's old ship and a ferry pact")] == ["Anna"]  # the Fram is not called a ship
+    assert [m.name for m in pact.find("Anna's ferry pact", "a document")] == ["Anna"]
+    assert pact.find("What's a ferry pact, and who's in Bertha's pact?") == []
+
+
+def test_a_name_may_be_spelt_the_british_or_the_american_way() -> None:
+    center = Names(Glossary(entities=[Entity(canonical="Ferry Center"), Entity(canonical="Grey-Harbour Theatre")]))
+    texts = ("the Ferry Centre", "a ferry center", "Gray-Harbor Theater", "Grey-Harbour theatre")
+    assert [[mention.entities for mention in center.find(text)] for text in texts] == [[(0,)], [(0,)], [(1,)], [(1,)]]
+
+
 def test_a_short_name_is_what_is_left_after_another_things_name() -> None:
     cars = Names(
         Glossary(

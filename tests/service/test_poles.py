@@ -46,10 +46,13 @@ def test_a_question_asks_for_a_dimension_by_its_words() -> None:
     assert asks_for("Corvo: a joint venture or a subsidiary?", ownership)
     assert asks_for("Who controls the Corvo brand?", ownership)
     assert asks_for("To whom does Corvo belong?", ownership)
+    assert asks_for("Is Corvo a brand that belongs to Ostra alone?", ownership)
+    assert asks_for("Does Ostra hold a stake in Corvo?", ownership)
     assert not asks_for("Which marques belong to Corvo?", ownership)
     assert not asks_for("What did Corvo announce?", ownership)
     assert not asks_for("Which stores sell the joint ventures' cars?", ownership)
     assert not asks_for("Are the joint ventures sold in stores?", ownership)
+    assert not asks_for("Does that joint venture sell cars?", ownership)
     assert not asks_for("Which team of its own has Corvo?", ownership)
     assert not asks_for("How many of Corvo's own stores are open?", ownership)
 

@@ -80,6 +80,18 @@ def test_what_only_says_that_something_is_asked_is_no_term(frame: str) -> None:
     assert question.expects is Expected.YES_NO
 
 
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [("Is it safe to drive it?", "safe"), ("Can I claim a refund?", "claim"), ("Is it right-hand drive?", "right")],
+)
+def test_what_is_asked_about_itself_is_a_term(question: str, kept: str) -> None:
+    assert kept in reader.read(question).terms
+
+
+def test_capitals_stay_capitals_when_a_word_is_spelt_otherwise() -> None:
+    assert reader.read("WHAT DOES LUXEED SEL IN BERLN").text.isupper()
+
+
 def test_months_get_their_capital_and_names_their_apostrophe() -> None:
     question = reader.read("luxeeds sales in agust")
     assert question.text == "luxeed's sales in August"

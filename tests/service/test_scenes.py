@@ -21,6 +21,7 @@ names = Names(Glossary(entities=[Entity(canonical="Nordlys", kind="ferry"), Enti
             "How many people work",
         ),
         ("My cousin likes the Nordlys. How many seats does it have?", "How many seats does Nordlys have?"),
+        ("Do we already know how many people work?", "How many people work?"),
         ("I was wondering whether you know who runs the Skagen Line.", "Who runs the Skagen Line."),
         (
             "I have read the news for a while, and what I would like to know is when the Nordlys opened.",

@@ -21,6 +21,8 @@ SUM = "Together they carried 900 guests."
         ("Havila", "Its fare is 70 euros, like that of the Havila.", ["The Nordlys is new."], [True]),
         ("Nordlys", "Its fare is 70 euros, like that of the Havila.", ["The Nordlys is new."], [False]),
         ("Nordlys", SUM, ["The Nordlys, the Havila and the Fram sail."], [True]),
+        ("Nordlys", "Its fare is 70 euros.", ["The Nordlys, the Havila and the Fram sail."], [True]),
+        ("Nordlys", "Its fare is 70 euros.", ["Rivals of the Nordlys: the Havila and the Fram."], [False]),
         ("ferry", SUM, [], [False]),  # nothing that a glossary knows
     ],
 )

@@ -10,14 +10,23 @@ from tests.service.evidences import ask, evidence
 
 def test_a_word_means_itself_and_what_else_is_said_for_it() -> None:
     [shop], [store] = analyse("shops"), analyse("stores")
-    assert {shop, store} <= synonyms(shop, analyse)
-    assert synonyms(shop, analyse) == synonyms(store, analyse)
+    assert {shop, store} <= synonyms(shop, "How many shops are there?", analyse)
+    assert synonyms(shop, "", analyse) == synonyms(store, "", analyse)
+
+
+def test_cars_that_are_launched_are_models() -> None:
+    [car], [model] = analyse("cars"), analyse("models")
+    assert model in synonyms(car, "How many cars will it bring out in 2026?", analyse)
+    assert model in synonyms(car, "How many cars does it put on the market?", analyse)
+    assert model not in synonyms(car, "How many cars were sold?", analyse)
+    assert model not in synonyms(car, "How many cars were sold since they launched it?", analyse)
+    assert not {*analyse("phone")} & synonyms(car, "How many cars will it launch?", analyse)
 
 
 @pytest.mark.parametrize("word", ["beds", "books", "custom", "corporate", "orders", "business"])
 def test_a_word_that_none_is_known_for_means_only_itself(word: str) -> None:
     [stem] = analyse(word)
-    assert synonyms(stem, analyse) == {stem}
+    assert synonyms(stem, "How many were launched?", analyse) == {stem}
 
 
 @pytest.mark.parametrize(

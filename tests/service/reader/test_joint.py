@@ -29,10 +29,10 @@ PASSAGE = (
 )
 # (question, answerability logit, answering sentence, answering words), as read on the day the weights were shipped.
 RECORDED = [
-    ("What does a ticket cost?", 2.91, 1, "12 crowns"),
-    ("Who opened the crossing?", 5.032, 2, "Ada Lund"),
-    ("When does the ferry leave?", 4.069, 0, "nine in the morning"),
-    ("How long does the crossing take?", -3.169, 0, "nine"),
+    ("What does a ticket cost?", 2.525, 1, "12 crowns for adults"),
+    ("Who opened the crossing?", 5.14, 2, "Ada Lund"),
+    ("When does the ferry leave?", 4.26, 0, "nine in the morning"),
+    ("How long does the crossing take?", -4.065, 0, "nine"),
 ]
 
 
