@@ -130,23 +130,17 @@ class Answerer:
         settled = answered(parts, threshold)
         citations = Citations(self._snapshot.documents)
         statements: list[Statement] = []
-        disagreements: list[Disagreement] = []
+        disputed: list[tuple[Disagreement, list[Draft]]] = []
         told = {id(part) for part in settled}
         for part in parts:
-            if conflict := self._disagreement(part, documents, answered=id(part) in told):
-                disagreements.append(conflict)
-                statements += [Statement([claim]) for claim in conflict.claims]
+            if dispute := self._disagreement(part, documents, answered=id(part) in told):
+                disputed.append(dispute)
+                statements += [Statement([claim]) for claim in dispute[0].claims]
                 settled += [] if id(part) in told else [part]
             elif id(part) in told:
                 statements += compose(part.question, candidates(part.best(top_k)))
         sentences = [citations.cite(draft) for draft in self._verified(statements)]
-        conflicts = [
-            Conflict(
-                about=d.about,
-                claims=[citations.cite(draft) for draft in self._verified([Statement([c]) for c in d.claims])],
-            )
-            for d in disagreements
-        ]
+        conflicts = [Conflict(about=d.about, claims=[citations.cite(draft) for draft in said]) for d, said in disputed]
         near: list[Candidate] = []
         if not sentences:  # what would answer but for a constraint is what corrects a false premise
             near = [max(given, key=lambda c: c.score) for part in unmarked if (given := candidates(part))]
@@ -212,16 +206,20 @@ class Answerer:
     def _verified(self, statements: Sequence[Statement]) -> list[Draft]:
         return verified_drafts(statements, self._snapshot.documents, self._on_dropped)
 
-    def _disagreement(self, part: Finding, documents: Collection[str] | None, *, answered: bool) -> Disagreement | None:
-        """What documents disagree on, if anything that can be said, with the newest claim first."""
+    def _disagreement(
+        self, part: Finding, documents: Collection[str] | None, *, answered: bool
+    ) -> tuple[Disagreement, list[Draft]] | None:
+        """What documents disagree on, newest claim first, and the claims as they can be said; None if one cannot."""
         if not (part.passages and (answered or takes_sides(part.question))):
             return None
         found = find_conflict(part.question, candidates(self._with_rivals(part, documents)), answered=answered)
-        if found is None or len(self._verified([Statement([claim]) for claim in found.claims])) < len(found.claims):
+        if found is None:
             return None
         one, other = found.claims
         dates = [self._snapshot.documents[claim.evidence.document_id].published or date.min for claim in (one, other)]
-        return replace(found, claims=(one, other) if dates[0] >= dates[1] else (other, one))
+        claims = (one, other) if dates[0] >= dates[1] else (other, one)
+        drafts = self._verified([Statement([claim]) for claim in claims])
+        return (replace(found, claims=claims), drafts) if len(drafts) == len(claims) else None
 
 
 def _merged(parts: Sequence[Finding]) -> list[RetrievedPassage]:

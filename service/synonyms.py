@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+_CARS = ("car", "vehicle", "automobile", "auto")
 _GROUPS = (
-    ("car", "vehicle", "automobile", "auto"),
+    _CARS,
     ("shop", "store", "outlet"),
     ("carmaker", "automaker"),
     ("company", "firm", "enterprise"),
@@ -22,7 +23,7 @@ _GROUPS = (
     ("picture", "image", "photo"),
     ("site", "location"),
 )  # what people count, in general English
-_LAUNCHED = ("car", "vehicle", "automobile", "auto", "phone", "product")
+_LAUNCHED = (*_CARS, "phone", "product")
 _LAUNCH = re.compile(
     r"""(?<!the[ ])(?<!since[ ])\b(?:launch\w*|releas\w+|unveil\w*|introduc\w+|debut\w*
     |br(?:ings?|inging|ought)[ ](?:\w+[ ]){,2}out|(?:com(?:es?|ing)|came)[ ](?:out|to[ ]market)
