@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from indexer.glossary import Glossary
 from service.dialects import other_spellings
@@ -167,10 +166,14 @@ class Names:
 
     def _known(self, key: str, *meanings: Container[str]) -> str:
         """The key that a name is known by which is written so: a plural, with other hyphens, spelt the other way."""
-        forms = (key, key.removesuffix("s"))
-        # Nearly all are written as they are known: the rest, which takes longer, is only worked out where one is not.
-        known = chain(forms, (self._loose.get(_loosely(form), form) for form in forms))
-        return next((form for form in known if any(form in meaning for meaning in meanings)), key)
+        for form in (key, key.removesuffix("s")):
+            # Nearly all are written as they are known: another spelling, which takes longer, is asked for after that.
+            if any(form in meaning for meaning in meanings):
+                return form
+            known = self._loose.get(_loosely(form), form)
+            if any(known in meaning for meaning in meanings):
+                return known
+        return key
 
     def is_generic(self, mention: Mention) -> bool:
         """Whether the mention says only of what kind the thing is: "the alliance", "[its] car alliance"."""
