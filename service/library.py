@@ -113,14 +113,8 @@ class Library:
             StoreError, OSError, ValueError: as `is_behind`.
         """
         with self._switching, self._noting_trouble():
-            if self._edition is None:
-                with suppress(OSError, ValueError):  # opening it says best what is wrong
-                    self._seen = self._store.current()
-            else:
-                current = self._store.current()
-                if self.trouble is None and current in {None, self._seen}:
-                    return False
-                self._seen = current
+            if self._edition is not None and not self.is_behind():
+                return False
             self._serve()
         return True
 
@@ -173,14 +167,21 @@ class Library:
 
     def _switch(self) -> None:
         with self._switching, self._noting_trouble():  # what is opened is what is current: it never goes back
-            self._seen = self._store.current()  # so that the next look at it does not open it once more
             self._serve()
 
     def _serve(self) -> None:
         """Open what is current, and put it in the place of what is served."""
-        snapshot = self._store.open(self.embedder)
-        answerer = Answerer(snapshot, self.embedder, self.reader, self.settings, self._on_dropped)
-        if self._edition is None:
-            answerer.answer("What is this abuot?")  # misspelt: what spelling takes is loaded too
-        self._edition = Edition(snapshot, answerer)
-        self.trouble = None
+        current: str | None = None
+        with suppress(OSError, ValueError):  # opening it says best what is wrong
+            current = self._store.current()
+        try:
+            snapshot = self._store.open(self.embedder)
+            answerer = Answerer(snapshot, self.embedder, self.reader, self.settings, self._on_dropped)
+            if self._edition is None:
+                answerer.answer("What is this abuot?")  # misspelt: what spelling takes is loaded too
+            self._edition = Edition(snapshot, answerer)
+            self.trouble = None
+        finally:
+            # Only now: who finds nothing new to be current is served at once, and what it is served must be it. What
+            # cannot be opened has been seen too.
+            self._seen = current
