@@ -62,14 +62,14 @@ def gaps(question: Question, evidence: Sequence[Evidence]) -> Gaps:
         entities=tuple(
             i for i, options in enumerate(question.entities) if all(e.entities.isdisjoint(options) for e in evidence)
         ),
-        proper=_without(question.proper, (e.stems for e in evidence)),
-        calendar=_without(question.calendar, (e.calendar for e in evidence)),
-        numbers=_without(question.numbers, (e.canonical_values for e in evidence)),
+        proper=lacking(question.proper, (e.stems for e in evidence)),
+        calendar=lacking(question.calendar, (e.calendar for e in evidence)),
+        numbers=lacking(question.numbers, (e.canonical_values for e in evidence)),
     )
 
 
-def _without(wanted: frozenset[str], held: Iterable[frozenset[str]]) -> frozenset[str]:
-    """What is wanted and not held; what is held is not looked at (nor worked out) once nothing more is wanted."""
+def lacking(wanted: frozenset[str], held: Iterable[frozenset[str]]) -> frozenset[str]:
+    """What is wanted and in none of the sets held, which are only worked out until nothing more is wanted."""
     if wanted:
         for some in held:
             wanted -= some

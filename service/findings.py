@@ -39,12 +39,12 @@ class Finding:
 
     def insisting(self) -> Finding:
         """The finding with every sentence marked down that leaves open what the question insists on."""
-        readings = []
-        shares = kept(self.question, self.passages)
-        for reading, left in zip(self.readings, shares, strict=True):
-            scores = reading.sentence_scores * left
-            share = float(scores.max() / reading.sentence_scores.max()) if reading.sentence_scores.max() > 0 else 1.0
-            readings.append(replace(reading, sentence_scores=scores, answerability=reading.answerability * share))
+        readings = list(self.readings)
+        read = [i for i, reading in enumerate(readings) if reading.sentence_scores.any()]  # the others say nothing
+        for i, left in zip(read, kept(self.question, [self.passages[i] for i in read]), strict=True):
+            scores = readings[i].sentence_scores * left
+            share = float(scores.max() / readings[i].sentence_scores.max())
+            readings[i] = replace(readings[i], sentence_scores=scores, answerability=readings[i].answerability * share)
         return Finding(self.question, self.passages, readings)
 
     def best(self, k: int) -> Finding:

@@ -223,7 +223,7 @@ class QuestionReader:
             terms=terms,
             mentions=mentions,
             proper=frozenset(proper),
-            focus=frozenset(focus) & terms.keys(),
+            focus=frozenset(focus).intersection(terms),  # with `&` it would be a set that can change
             units=synonyms(unit, text, self._analyse) if unit else frozenset(),
             unit_asked=unit_asked,
             calendar=frozenset(calendar(rest)),

@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.constraints import (
+    Gaps,
     counts_unit,
     defines,
     gaps,
     gives_reason,
     holds_type,
+    lacking,
 )
 from service.evidence import Evidence
 from service.expected import Expected
@@ -58,24 +60,24 @@ def coverage(question: Question, evidence: Sequence[Evidence]) -> float:
     total = sum(question.terms.values()) + ENTITY_WEIGHT * len(question.entities)
     if not total:
         return 1.0
-    held = sum(weight for stem, weight in question.terms.items() if any(stem in e.stems for e in evidence))
+    missing = lacking(frozenset(question.terms), (e.stems for e in evidence))
+    held = sum(weight for stem, weight in question.terms.items() if stem not in missing)
     named = (options for options in question.entities if not all(e.entities.isdisjoint(options) for e in evidence))
     held += ENTITY_WEIGHT * sum(1 for _ in named)
     return held / total
 
 
-def _names_missing(question: Question, evidence: Sequence[Evidence]) -> float:
-    """The share of what the question names, in the glossary or with a capital, that ``evidence`` does not name."""
+def _names_missing(question: Question, missing: Gaps) -> float:
+    """The share of what the question names, in the glossary or with a capital, that is ``missing``."""
     named = len(question.entities) + len(question.proper)
-    missing = gaps(question, evidence)
     return (len(missing.entities) + len(missing.proper)) / named if named else 0.0
 
 
 def _focus_missing(question: Question, evidence: Sequence[Evidence]) -> float:
     """The share of the attribute asked for, by weight, that ``evidence`` does not name; 0 if none is asked for."""
-    stems = frozenset[str]().union(*(e.stems for e in evidence))
+    missing = lacking(question.focus, (e.stems for e in evidence))
     total = sum(question.terms[stem] for stem in question.focus)
-    return sum(question.terms[stem] for stem in question.focus - stems) / total if total else 0.0
+    return sum(question.terms[stem] for stem in missing) / total if total else 0.0
 
 
 def sentence_features(question: Question, passage: RetrievedPassage) -> NDArray[np.float64]:
@@ -84,7 +86,7 @@ def sentence_features(question: Question, passage: RetrievedPassage) -> NDArray[
     "Near" is the sentence with its title, headings and the two sentences before it.
     """
     whole = [passage.context, *passage.sentences]
-    name_missing_passage = _names_missing(question, whole)
+    name_missing_passage = _names_missing(question, gaps(question, whole))
     coverage_passage = coverage(question, whole)
     typed = [holds_type(question, sentence, passage.around(i)) for i, sentence in enumerate(passage.sentences)]
     best = float(passage.sentence_similarities.max())
@@ -104,8 +106,8 @@ def sentence_features(question: Question, passage: RetrievedPassage) -> NDArray[
             float(typed[i] is True),
             float(typed[i] is False and any(typed)),
             *(float(typed[i] is False and question.expects is kind) for kind in CHECKED),
-            _names_missing(question, [sentence]),
-            _names_missing(question, near),
+            _names_missing(question, gaps(question, [sentence])),
+            _names_missing(question, open_near),
             name_missing_passage,
             float(bool(open_near.calendar)),
             float(bool(open_near.numbers)),

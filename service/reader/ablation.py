@@ -30,6 +30,7 @@ JUDGED = {"SQuAD 2.0": ("squad2",), "written": ("written_",), "all held out": ("
 _CONFIG = Path(__file__).with_name("training_pages.toml")
 _LEARNING_RATE = 1.5e-4  # of the first run: the bare encoder has farther to go than one that reads already
 _AVERAGE_DECAY = 0.99  # of few steps
+_TOKENS_PER_BATCH = 1024  # a quarter of a long run's: a few thousand examples are steps enough to learn from only so
 console = Console()
 
 
@@ -61,8 +62,8 @@ def main(
 ) -> None:
     """Train one reader for each kind of data left out, and tell what each reaches."""
     torch.set_num_threads(threads)
-    rates = {"learning_rate": _LEARNING_RATE, "average_decay": _AVERAGE_DECAY}
-    begun = read_config(config).model_copy(update={"examples": examples, **rates})
+    short = {"learning_rate": _LEARNING_RATE, "average_decay": _AVERAGE_DECAY, "tokens_per_batch": _TOKENS_PER_BATCH}
+    begun = read_config(config).model_copy(update={"examples": examples, **short})
     table = Table("run", "judged on", "span F1", "AUC", "best sentence", box=None)
     reached: dict[str, dict[str, dict[str, float]]] = {}
     for number, (name, changed) in enumerate(variants(begun).items()):

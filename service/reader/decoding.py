@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,29 +26,29 @@ def best_span(pair: Pair, start: NDArray[np.float32], end: NDArray[np.float32]) 
 
     ``start`` and ``end`` are the (L,) logits of the pair's tokens. None where the passage has no token.
     """
-    tokens = np.flatnonzero(pair.sentence != NO_SENTENCE)
-    if not len(tokens):
-        return None
-    first, last = tokens[0], tokens[-1] + 1
-    scores = start[first:last, None] + end[None, first:last]
-    size = last - first
-    allowed = np.tril(np.triu(np.ones((size, size), bool)), MAX_ANSWER_TOKENS - 1)
-    inside = pair.sentence[first:last] != NO_SENTENCE
-    scores = np.where(allowed & inside[:, None] & inside[None, :], scores, -np.inf)
-    begin, stop = np.unravel_index(int(scores.argmax()), scores.shape)
-    null = float(start[0] + end[0])
-    span = Span(int(pair.starts[first + begin]), int(pair.ends[first + stop]))
-    return DecodedSpan(span, float(scores[begin, stop]) - null)
+    return _best_among(np.flatnonzero(pair.sentence != NO_SENTENCE), pair, start, end)
 
 
 def sentence_spans(
     pair: Pair, start: NDArray[np.float32], end: NDArray[np.float32], count: int
 ) -> list[DecodedSpan | None]:
     """The best span within each of ``count`` sentences, as `best_span`; None for one with no token in the window."""
-    return [
-        best_span(replace(pair, sentence=np.where(pair.sentence == i, i, NO_SENTENCE)), start, end)
-        for i in range(count)
-    ]
+    return [_best_among(np.flatnonzero(pair.sentence == i), pair, start, end) for i in range(count)]
+
+
+def _best_among(
+    tokens: NDArray[np.intp], pair: Pair, start: NDArray[np.float32], end: NDArray[np.float32]
+) -> DecodedSpan | None:
+    """The best span that begins and ends with one of the ``tokens``, positions in rising order."""
+    if not len(tokens):
+        return None
+    length = tokens[None, :] - tokens[:, None]
+    allowed = (length >= 0) & (length < MAX_ANSWER_TOKENS)
+    scores = np.where(allowed, start[tokens, None] + end[None, tokens], -np.inf)
+    begin, stop = np.unravel_index(int(scores.argmax()), scores.shape)
+    null = float(start[0] + end[0])
+    span = Span(int(pair.starts[tokens[begin]]), int(pair.ends[tokens[stop]]))
+    return DecodedSpan(span, float(scores[begin, stop]) - null)
 
 
 def sentence_means(pair: Pair, evidence: NDArray[np.float32], count: int) -> NDArray[np.float32]:

@@ -19,7 +19,8 @@ class Pair:
     """One tokenised question–passage pair of L tokens.
 
     ``starts`` and ``ends`` are offsets into the passage, -1 for tokens of the question and the title;
-    ``sentence`` is the position of the sentence that holds the token, or `NO_SENTENCE`.
+    ``sentence`` is the position of the sentence that holds the token, or `NO_SENTENCE`. ``cut``: whether the passage's
+    end was left out, as it did not fit.
     """
 
     ids: NDArray[np.int64]
@@ -27,6 +28,7 @@ class Pair:
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     sentence: NDArray[np.int64]
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +78,4 @@ def _pair(encoding: Encoding, prefix: int, sentences: Sequence[Span]) -> Pair:
     sentence = np.full(len(types), NO_SENTENCE, np.int64)
     for position, span in enumerate(sentences):
         sentence[inside & (starts >= span.start) & (starts < span.end)] = position
-    return Pair(np.array(encoding.ids, np.int64), types, starts, ends, sentence)
+    return Pair(np.array(encoding.ids, np.int64), types, starts, ends, sentence, bool(encoding.overflowing))

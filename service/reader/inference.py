@@ -63,7 +63,10 @@ class CrossEncoder:
     def read(self, texts: Sequence[PairText]) -> list[PassageReading]:
         """One reading a text, in their order."""
         readings = []
-        for text in texts:
+        for text, pair in zip(texts, encode(self._tokenizer, texts), strict=True):
+            if not pair.cut:
+                readings.append(self._run(pair, len(text.sentences)))
+                continue
             windows = list(self._windows(text))
             pairs = encode(self._tokenizer, [window.text for window in windows])
             read = [self._run(pair, len(window.text.sentences)) for pair, window in zip(pairs, windows, strict=True)]

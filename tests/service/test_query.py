@@ -122,7 +122,9 @@ def test_a_question_word_at_the_end_asks_again() -> None:
 def test_what_is_counted_and_what_is_asked_of_a_thing() -> None:
     assert reader.read("How many new cars did Luxeed sell?").units >= {"car", "vehicl"}
     assert not reader.read("How much does it cost?").units
-    assert reader.read("What is the starting price of the H5?").focus == {"start", "price"}
+    focus = reader.read("What is the starting price of the H5?").focus
+    assert focus == {"start", "price"}
+    assert isinstance(focus, frozenset)
 
 
 def test_a_bare_name_asks_what_it_is() -> None:
