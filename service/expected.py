@@ -107,12 +107,12 @@ _HOW: tuple[tuple[Expected, str], ...] = (
 )
 _HOW_KINDS = tuple((kind, re.compile(rf"how[ ](?:{rule})", re.IGNORECASE | re.VERBOSE)) for kind, rule in _HOW)
 _CAUSE = re.compile(
-    r"""^(?:what|which(?:[ ](?!(?:is|are|was|were|do|does|did)\b)\w+){0,3})[ ]
+    rf"""^(?:what|which(?:[ ](?!(?:is|are|was|were|do|does|did)\b)\w+){{0,3}})[ ]
         (?:(?:has|have|had)[ ])?(?:caused?|causes|led|leads|makes?(?![ ]up)|made(?![ ]up)|drives?|drove|driven
         |account(?:s|ed)?[ ]for|prompted|pushed|pushes|forced|forces
         |explains?|explained|motivate[sd]|triggered|moved|lies?[ ]behind|lay[ ]behind)\b|^what[ ](?:is|was)[ ]behind\b
     |^what\b.*\b(?:due[ ]to|owe[sd]?|attributed[ ]to)\b|^what[ ](?:for\b|reasons?\b)
-    |^what\b.*(?<!short)(?<!stand)(?<!account)[ ]for\?$""",
+    |^what[ ]{_AUX}\b.*(?<!short)(?<!stand)(?<!account)(?<!accounted)(?<!known)(?<!famous)(?<!responsible)[ ]for\?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DEFINING = re.compile(

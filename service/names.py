@@ -59,7 +59,7 @@ def _either_spelling(word: str) -> str:
 
 def _loosely(key: str) -> str:
     """The key without its hyphens, and each word in one of its spellings, so that all ways to write a name are one."""
-    return re.sub(r"[^\W\d_]+", lambda word: min(word[0], *other_spellings(word[0])), key.replace("-", " "))
+    return re.sub(r"[^\W\d_]+", lambda word: min([word[0], *other_spellings(word[0])]), key.replace("-", " "))
 
 
 def _owned_pattern(kinds: Iterable[str]) -> re.Pattern[str] | None:

@@ -7,8 +7,15 @@ from collections.abc import Iterator
 
 from service.names import Mention, Names
 
+AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|them|he|him|his|she|her)\b", re.IGNORECASE)
+# "It" that stands for what follows: "how long ago it was that …", "how much time did it take to …".
+_EXPLETIVE = re.compile(
+    rf"""it[ ](?:(?:{AUXILIARY}[ ])*(?:be[ ]|been[ ])?(?:[a-z]+[ ])?that
+    |(?:{AUXILIARY}[ ])*(?:takes?|took|taken)[ ](?:\w+[ ]){{0,2}}?(?:to|until|before))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _POSSESSIVE = frozenset({"its", "their", "his", "her"})
 _OF_PEOPLE = frozenset({"he", "him", "his", "she", "her"})
 _MANY = re.compile(
@@ -17,7 +24,8 @@ _MANY = re.compile(
 )
 _POINTING = re.compile(
     r"""\b(?:this|these|those)\b(?![ ](?:years?|months?|weeks?|days?|time|who|that|which)\b)
-    |\bthat(?=[ ](?:was|is)\b|\W*$)|\beach[ ]of[ ]the\b|\bthe[ ](?:former|latter|two|three)\b
+    |\bthat(?=[ ](?:was|is)\b|\W*$)|\beach[ ]of[ ]the\b(?![ ]\w+[ ](?:of|in|from|under|that|which|who|\w+ed)\b)
+    |\bthe[ ](?:former|latter|two|three)\b
     |(?<!\bis[ ])(?<!\bare[ ])(?<!\bwas[ ])(?<!\bwere[ ])\bthere\b(?![ ](?:is|are|was|were|any|an?)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -28,7 +36,6 @@ _BY_CLASS = re.compile(
     re.IGNORECASE,
 )
 _OF_WHAT = re.compile(rf"^\W*{_WH}\s+(?:is|are|was|were)\s+the\s+[a-z]+\W*$", re.IGNORECASE)
-AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _OWNED = re.compile(
     rf"'s\s+(?!(?:was|is|are|were|has|had|and|or)\b)[a-z-]+(?:\s+[a-z-]+(?=\s*(?:[.,;?]|$)|\s+{AUXILIARY}\b))?"
 )
@@ -85,6 +92,8 @@ def _open(question: str, names: Names) -> Iterator[re.Match[str]]:
     """The pronouns that stand for nothing which the question itself names before them."""
     named = names.find(question)
     for pronoun in _PRONOUN.finditer(question):
+        if _EXPLETIVE.match(question, pronoun.start()):
+            continue
         ends = not question[pronoun.end() :].strip(" ?.")
         last = ends and (_LAST_OBJECT.search(question[: pronoun.start()]) or pronoun[0].lower() in {"it", "them"})
         if last or not (named and named[0].start < pronoun.start()):

@@ -14,6 +14,7 @@ from service.names import Mention, Names
 from service.parts import questions, sides
 from service.scenes import essential
 from service.synonyms import synonyms
+from service.thesaurus import near_words
 from service.values import MONTHS, Kind, calendar, find_values
 from service.vocabulary import Vocabulary, english
 
@@ -189,6 +190,10 @@ class QuestionReader:
 
         return _PAIR.sub(joined, text)
 
+    def _in_the_corpus(self, word: str) -> str:
+        """The word, or one that means nearly the same where the corpus has that and not the word itself."""
+        return self._vocabulary.nearest_held(word, near_words(word)) if word.islower() else word
+
     def _understand(self, asked: str, text: str, corrections: Mapping[str, str]) -> Question:
         mentions = tuple(self._names.find(text))
         rest = _FRAME.sub(lambda frame: " " * len(frame[0]), _blanked(text, mentions))
@@ -198,7 +203,7 @@ class QuestionReader:
         for i, word in enumerate(re.findall(r"\w+(?:[.,]\d+)*", rest)):
             if word.lower() in FUNCTION_WORDS:
                 continue
-            for stem in self._analyse(word):
+            for stem in self._analyse(self._in_the_corpus(word)):
                 if i and word[0].isupper() and not shouted and word.lower() not in MONTHS:
                     proper.add(stem)
                 terms[stem] = max(terms.get(stem, 0.0), self._vocabulary.weight(stem, word))
@@ -208,7 +213,8 @@ class QuestionReader:
         counted, asked_for = _COUNTED.search(rest), _FOCUS.search(rest)
         counted_words = [word for word in counted[1].split() if word.lower() not in FUNCTION_WORDS] if counted else []
         unit = next(reversed(self._analyse(counted_words[-1])), None) if counted_words else None  # "pre-orders"
-        focus = self._analyse(asked_for[1]) if asked_for else []
+        focused = asked_for[1].split() if asked_for else []
+        focus = [stem for word in focused for stem in self._analyse(self._in_the_corpus(word))]
         amounts = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
         values = [value for value in find_values(rest) if value.kind in amounts]
         # "The five brands" are named so, and an answer need not repeat it; "five brands" claims that there are five.

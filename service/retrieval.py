@@ -92,6 +92,7 @@ class Retriever:
             if word.strip(".,;:!?'\"()").lower() not in FUNCTION_WORDS:
                 terms |= dict.fromkeys(self._snapshot.analyse(word), 1.0)
         terms = terms or dict.fromkeys(self._snapshot.analyse(question.text), 1.0)
+        terms |= dict.fromkeys(question.terms, 1.0)  # words of the corpus for some that it has not
         for mention in question.mentions:
             for entity in mention.entities:
                 for name in self._names.names_of(entity):

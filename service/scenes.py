@@ -46,9 +46,9 @@ _ASKS = re.compile(
     r"|^\W*(?:list|name|give|explain|compare|describe|define)\b",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(  # "…, and one figure is missing: how many …?"
-    r"^(?P<scene>[^?:]*):[ ](?P<question>(?:(?:in|by|at|for|from|to|on|with|of|since)[ ])?"
-    r"(?:who|whom|whose|what|when|where|why|how|which)\b.*)$",
+_ANNOUNCED = re.compile(  # "…, and one figure is missing: how many …?", "I need one figure, namely how many …"
+    r"""^(?P<scene>[^?:]*?)(?::|,[ ](?:namely|that[ ]is|i\.e\.))[ ](?P<question>
+    (?:(?:in|by|at|for|from|to|on|with|of|since)[ ])?(?:who|whom|whose|what|when|where|why|how|which)\b.*)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BUSY = re.compile(r"^(?:I'm|I am|we're|we are) \w+ing\b[^,;]*[,;] (?:and|but|so) ", re.IGNORECASE)

@@ -14,6 +14,11 @@ _PRONOUN = re.compile(r"^\W*(?:\w+,\s+)?(?:Its?|They|Their|This|These|He|His|She
 _JOINT = re.compile(r"\b(together|combined|altogether|in total|jointly|overall|collectively)\b", re.IGNORECASE)
 # Between two members of a list; what a colon follows is not one of them but heads it.
 _LINK = re.compile(r"[^\w:：]*(?:and|or|as well as)?[^\w:：]*(?:the\s+)?", re.IGNORECASE)
+# Behind the name of whoever has or makes what is counted: "Anna Line has only 300 cabins".
+_HAVING = re.compile(
+    r"\s+(?:(?:only|now|also|already|still|currently|itself|alone)\s+)*(?:has|have|had|owns?|owned|operates?|operated"
+    r"|runs?|ran|employs?|employed|counts?|counted|sold|sells|makes|made|built|builds|delivered|delivers)\b"
+)
 NEAR = 6  # words between a name and a figure that is surely its own
 MEMBERS = 3  # names in a row that make a list, of which none is the subject
 
@@ -24,10 +29,18 @@ def asked_entities(question: Question) -> frozenset[int]:
 
 
 def _rivals(question: Question, sentence: Evidence) -> list[Mention]:
-    """The mentions of what is asked about and of other things of its kind, in order."""
+    """The mentions of what is asked about and of other things of its kind, in order.
+
+    Where it is not named, whatever is said to have or to make something is another thing, of whichever kind.
+    """
     asked = asked_entities(question)
     kinds = {mention.kind for mention in question.mentions}
-    return [m for m in sentence.mentions if asked & set(m.entities) or m.kind in kinds]
+    named = any(asked & set(m.entities) for m in sentence.mentions)
+    return [
+        m
+        for m in sentence.mentions
+        if asked & set(m.entities) or m.kind in kinds or (not named and _HAVING.match(sentence.text, m.end))
+    ]
 
 
 def _in_list(mentions: Sequence[Mention], text: str, mention: Mention) -> bool:

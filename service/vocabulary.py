@@ -143,6 +143,15 @@ class Vocabulary:
             return word
         return next((other for other in others if self._occurs(other)), word)
 
+    def nearest_held(self, word: str, near: Iterable[str]) -> str:
+        """``word``, or where the corpus has it in no form the first of the words ``near`` to it that it has."""
+        if self._holds(word):
+            return word
+        return next((other for other in near if self._holds(other)), word)
+
+    def _holds(self, word: str) -> bool:
+        return any(self._frequency(stem) for stem in self._analyse(word))
+
     def joined(self, one: str, other: str) -> bool:
         """Whether the corpus writes two words as one ("car makers": "carmakers")."""
         return min(len(one), len(other)) >= _PART and self._occurs(f"{one}{other}".lower()) > 0

@@ -52,6 +52,8 @@ def test_the_only_one_of_a_kind_and_plurals_of_longer_names() -> None:
     hotels = Names(Glossary(entities=[Entity(canonical="Grand Hotel", kind="hotel")]))
     assert [mention.name for mention in hotels.find("Two Grand Hotels")] == ["Grand Hotels"]
     assert [mention.entities for mention in hotels.find("grand-hotels and the Grand-Hotel")] == [(0,), (0,)]
+    short = Names(Glossary(entities=[Entity(canonical="NEV"), Entity(canonical="OEMs"), Entity(canonical="evens")]))
+    assert [mention.entities for mention in short.find("NEVs, and OEMs")] == [(0,), (1,)]
     wireless = Names(Glossary(entities=[Entity(canonical="Wi-Fi Alliance", kind="group")]))
     assert [mention.entities for mention in wireless.find("the Wi-Fi-Alliance, the Wi-Fi Alliances")] == [(0,), (0,)]
 

@@ -40,6 +40,13 @@ def test_names_are_taken_out_of_the_terms() -> None:
     assert question.terms["berlin"] > question.terms["start"]
 
 
+def test_a_word_that_the_corpus_lacks_is_looked_for_by_the_word_that_it_has() -> None:
+    question = reader.read("What does a vehicle of Luxeed cost?")
+    assert question.text == "What does a vehicle of Luxeed cost?"
+    assert "car" in question.terms
+    assert "vehicl" not in question.terms
+
+
 def test_calendar_and_numbers_are_constraints() -> None:
     question = reader.read("Did Luxeed sell 1,649 cars in August 2025?")
     assert question.calendar == {"august", "2025"}

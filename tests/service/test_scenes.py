@@ -29,6 +29,12 @@ names = Names(Glossary(entities=[Entity(canonical="Nordlys", kind="ferry"), Enti
         ),
         ("Could you list the ferries?", "List the ferries?"),
         ("I am writing on ships, and one figure is missing: how fast is the Nordlys?", "How fast is the Nordlys?"),
+        ("I need two numbers, namely how many work and how long.", "How many work and how long."),
+        ("For my paper I would like to know when it was that Ann left.", "When it was that Ann left."),
+        (
+            "I like ships. Could you tell me what each of the ferries named in the plan costs?",
+            "What each of the ferries named in the plan costs?",
+        ),
         ("Please explain why it sank, because I don't get it.", "Why it sank"),
         ("What does it cost according to the articles?", "What does it cost?"),
         ("What does it cost according to Skagen Line?", "What does it cost according to Skagen Line?"),

@@ -61,3 +61,9 @@ def test_words_are_spelt_as_the_corpus_spells_them() -> None:
     assert [spelt.respelt(word) for word in ("centre", "center", "color", "theatre", "grey")] == [
         "center", "center", "colour", "theatre", "grey",
     ]  # fmt: skip
+
+
+def test_a_word_that_the_corpus_lacks_gives_way_to_the_nearest_that_it_has() -> None:
+    assert vocabulary.nearest_held("robust", ["sturdy", "strong", "steel"]) == "strong"
+    assert vocabulary.nearest_held("carriages", ["steel"]) == "carriages"
+    assert vocabulary.nearest_held("robust", ["sturdy"]) == "robust"
