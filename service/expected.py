@@ -102,7 +102,7 @@ _HOW: tuple[tuple[Expected, str], ...] = (
     (
         Expected.NUMBER,
         r"""(?:many|much|long|far(?![ ](?:along|advanced)\b)|fast|quickly|old|often|frequently|large|big
-        |tall|high|low|few|heavy|wide|widely|deep|strong|powerful|small)\b""",
+        |tall|high|low|few|heavy|wide|widely|deep|strong|powerful|small|short)\b""",
     ),
 )
 _HOW_KINDS = tuple((kind, re.compile(rf"how[ ](?:{rule})", re.IGNORECASE | re.VERBOSE)) for kind, rule in _HOW)

@@ -62,8 +62,8 @@ def fit(asked: list[Asked]) -> dict[str, dict[str, object]]:
     sentence = _sentence_regression(asked)
     answer = _answer_regression(sentence, asked)
     return {
-        "sentence": _plain(_unscaled(sentence)),
-        "answer": _plain(answer),
+        "sentence": plain(_unscaled(sentence)),
+        "answer": plain(answer),
         "precision": dict(PrecisionCurve.of(scores, right).plain()),
         "reached": {
             "questions": len(asked),
@@ -74,6 +74,11 @@ def fit(asked: list[Asked]) -> dict[str, dict[str, object]]:
             "brier": round(float(brier_score_loss(right, scores)), 4),
         },
     }
+
+
+def fit_logistic(x: NDArray[np.float64], y: NDArray[np.bool_], weights: NDArray[np.float64]) -> Logistic:
+    """The regression of truths (n,) on features (n, k), each row counted by its weight."""
+    return _unscaled(_regression(x, y, weights))
 
 
 def _cross_validated(asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -90,7 +95,10 @@ def _cross_validated(asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[n
 
 def _sentence_regression(asked: list[Asked]) -> Pipeline:
     x, y = np.concatenate([a.features for a in asked]), np.concatenate([a.holds for a in asked])
-    weights = np.concatenate([np.full(len(a.holds), a.weight) for a in asked])
+    return _regression(x, y, np.concatenate([np.full(len(a.holds), a.weight) for a in asked]))
+
+
+def _regression(x: NDArray[np.float64], y: NDArray[np.bool_], weights: NDArray[np.float64]) -> Pipeline:
     model = make_pipeline(StandardScaler(), LogisticRegression(C=RIDGE, max_iter=2000))
     return model.fit(x, y, logisticregression__sample_weight=weights)
 
@@ -123,5 +131,6 @@ def _unscaled(model: Pipeline) -> Logistic:
     return Logistic(weights, float(regression.intercept_[0] - weights @ scaler.mean_))
 
 
-def _plain(model: Logistic) -> dict[str, object]:
+def plain(model: Logistic) -> dict[str, object]:
+    """The regression as it is stored."""
     return {"weights": [round(float(w), 5) for w in model.weights], "bias": round(model.bias, 5)}

@@ -9,9 +9,13 @@ from service.ellipsis import about_another, counted_as_before, pointing_to_count
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
 from service.pronouns import AUXILIARY, listed, resolved
+from service.values import MONTHS
 
 _WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
-_PREPOSITION = r"(?:(?:in|by|at|for|about|through|from|to|on|with|of|under|since|until|before|after)\s+)"
+_PREPOSITION = (
+    r"(?:(?:in|by|at|for|about|through|from|to|on|with|of|under|since|until|before|after|during|behind|among|within"
+    r"|(?:ahead|because|as)\s+of)\s+)"
+)
 _SPLIT = re.compile(
     rf"(?<=\?)\s+|[,;]?\s+(?:and|as well as|but)\s+(?:(?:also|then|now|finally),?\s+)?(?:in contrast,?\s+)?"
     rf"(?={_PREPOSITION}?{_WH}\b)|(?:;\s+|,\s+(?=(?:what|how|why)\b))(?={_WH}\b)"
@@ -42,12 +46,31 @@ _COMPARING = re.compile(
     re.IGNORECASE,
 )
 _AGAINST = re.compile(r",?\s*(?:and|with|to|versus|vs\.?|or|against|from|differs? from)\s+(?:the\s+)?", re.IGNORECASE)
+_MORE = re.compile(
+    r"^\W*(?:who|which(?: [\w-]+)?|what)"
+    r" (?P<verb>has|have|had|sold|delivered|produced|built|made|employs?|owns?|operates?)"
+    r" (?:the )?(?:more|most|fewer|fewest|larger number of|higher number of)"
+    r" (?P<counted>[\w-]+(?: [\w-]+){0,2}),\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_BARE = {"has": "have", "had": "have", "sold": "sell", "delivered": "deliver", "produced": "produce", "built": "build",
+         "made": "make", "employs": "employ", "owns": "own", "operates": "operate"}  # fmt: skip
+_PAST = frozenset({"had", "sold", "delivered", "produced", "built", "made"})
+_MOMENT = (
+    r"(?:(?:the )?(?:beginning|start|middle|end|(?:first|second|third|fourth) quarter) of |early |mid[- ]?|late "
+    rf"|(?:{'|'.join(MONTHS)}) )?(?:19|20)\d\d\b"
+)
+_MOMENTS = re.compile(
+    rf"(?<!between )(?P<one>{_MOMENT})(?P<against>,? (?:compared (?:with|to)|next to|versus|vs\.?|against|and)"
+    rf" (?:(?:that|those) )?(?:(?:in|of|at|by) )?)(?P<other>{_MOMENT})",
+    re.IGNORECASE,
+)
 _EACH = re.compile(r"\beach of (?:the (?:two|three|four|five)|them|these)\b", re.IGNORECASE)
 
 
 def questions(text: str, names: Names) -> list[str]:
     """The questions that ``text`` consists of, each to be understood alone; one where it is one."""
-    if several := _attributes(text) or about_another(text, names):
+    if several := _attributes(text) or about_another(text, names) or _more_of(text, names) or _moments(text):
         return several
     tail = _NOUN_TAIL.search(text)
     if tail and names.find(first := text[: tail.start()]) and expected_type(first) in _FIGURES:
@@ -92,6 +115,25 @@ def _attributes(text: str) -> list[str]:
     be = _ONE_OF_MANY.get(match[2].lower(), match[2])
     asked = [f"{match[1]} {be} the {attribute}" for attribute in match.group(3, 4)]
     return [f"{part}{match[5]}" for part in asked] if all(expected_type(part) in _FIGURES for part in asked) else []
+
+
+def _more_of(text: str, names: Names) -> list[str]:
+    """How many each has, for "Which has more seats, A or B"."""
+    for group in (group for group in listed(text, names) if len(group) == 2):
+        if match := _MORE.match(text[: group[0].start]):
+            verb = match["verb"].lower()
+            do = "did" if verb in _PAST else "does"
+            return [f"How many {match['counted']} {do} {m.name} {_BARE.get(verb, verb)}?" for m in group]
+    return []
+
+
+def _moments(text: str) -> list[str]:
+    """The question about each of two times whose figures are compared: "… in 2024 compared with 2025"."""
+    match = _MOMENTS.search(text)
+    if match is None:
+        return []
+    asked = [text[: match.start()] + moment + text[match.end() :] for moment in match.group("one", "other")]
+    return asked if expected_type(asked[0]) in _FIGURES else []
 
 
 def _one_for_each(text: str, names: Names) -> list[str]:

@@ -30,6 +30,7 @@ _POINTING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LAST_OBJECT = re.compile(r"\b(?:of|from|to|by|with|behind|for|about|in|on|at|under)\s+$", re.IGNORECASE)
+_OWNER = re.compile(rf"['’]s?\s(?:[\w-]+\s){{1,3}}{AUXILIARY}\s", re.IGNORECASE)  # "which of Ann's ships has it"
 _BY_CLASS = re.compile(
     r"\bthe (company|firm|group|corporation|business|brand|marque|label|maker|manufacturer|organi[sz]ation)\b"
     r"(?!\s+of\b)",
@@ -95,6 +96,7 @@ def _open(question: str, names: Names) -> Iterator[re.Match[str]]:
         if _EXPLETIVE.match(question, pronoun.start()):
             continue
         ends = not question[pronoun.end() :].strip(" ?.")
+        named = [m for m in named if not _OWNER.fullmatch(question, m.end, pronoun.start())]
         last = ends and (_LAST_OBJECT.search(question[: pronoun.start()]) or pronoun[0].lower() in {"it", "them"})
         if last or not (named and named[0].start < pronoun.start()):
             yield pronoun

@@ -154,8 +154,7 @@ class SimilarityReader:
         readings = []
         for passage in passages:
             features = sentence_features(question, passage)
-            scores = self._sentence(features)
-            best = int(scores.argmax())
+            scores, best = self._sentence(features), self.best(features)
             span = typed_span(question, passage.sentences[best])
             readings.append(
                 Reading(
@@ -167,7 +166,11 @@ class SimilarityReader:
             )
         return readings
 
+    def best(self, features: NDArray[np.float64]) -> int:
+        """Position of the sentence that most likely holds the answer, from the :func:`sentence_features` of all."""
+        return int(self._sentence(features).argmax())
+
     def answerability(self, features: NDArray[np.float64]) -> float:
         """Probability that a passage answers, from the :func:`sentence_features` of its sentences."""
-        best = int(self._sentence(features).argmax())
+        best = self.best(features)
         return float(self._answer(features[best : best + 1])[0])

@@ -1,6 +1,7 @@
 """Fits the joint reader's coefficients: ``python -m service.reader.calibration DATA`` writes ``models/joint.json``.
 
-As ``service.calibration`` does for the similarity reader, but only with articles that the cross-encoder was not
+First what decides which passages are read, then what makes probabilities of what is read in them. As
+``service.calibration`` does for the similarity reader, but only with articles that the cross-encoder was not
 trained on: what it has learned by heart would make it too sure of itself. The dev split of a gold set is asked as well,
 and articles that were written for this.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -24,11 +25,12 @@ from indexer.embedding import Embedder
 from indexer.records import Document, Span
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
-from service.calibration import SEED, Example, Featured, ask, asked_of
+from service.calibration import SEED, Example, Featured, ask, asked_of, sentence_features_of
 from service.evidence import Evidence
-from service.fitting import Asked, fit
+from service.fitting import Asked, fit, fit_logistic, plain
 from service.gold_examples import ask_gold
 from service.precision import PrecisionCurve
+from service.reader.choosing import PASSAGE_FEATURES, Chooser, passage_features
 from service.reader.config import read_config
 from service.reader.inference import CrossEncoder
 from service.reader.joint import FEATURES, MODELS, JointReader
@@ -74,6 +76,18 @@ def ask_written(
             yield Asked(*asked_of(answerer, read, part, None, holds), article=f"written {document}")
 
 
+def fit_choice(asked: Iterable[Asked], similarity: SimilarityReader) -> Logistic:
+    """The regression by which passages are chosen, from questions for which the features of all were taken."""
+    rows, holds, weights = [], [], []
+    for question in asked:
+        passages = [question.passages == i for i in np.unique(question.passages)]
+        if question.holds.any():  # what is best to read for the others cannot be told
+            rows.append(passage_features(similarity, [question.features[passage] for passage in passages]))
+            holds.append(np.array([question.holds[passage].any() for passage in passages]))
+            weights.append(np.full(len(passages), question.weight))
+    return fit_logistic(np.concatenate(rows), np.concatenate(holds), np.concatenate(weights))
+
+
 def main(
     data: Annotated[Path, typer.Argument(help="Folder with the .jsonl.gz data sets.")],
     weights: Annotated[Path, typer.Option(help="Folder with the cross-encoder's weights.")] = MODELS / "reader",
@@ -81,29 +95,31 @@ def main(
     gold: Annotated[Path, typer.Option(help="A gold set on the corpus of the settings.")] = GOLD,
 ) -> None:
     """Fit the coefficients, print what they reach on articles that were not fitted, and write them."""
-    examples, documents = held_out_examples(data)
-    cross_encoder = CrossEncoder.load(weights, threads=2)
-    unfitted = Logistic(np.zeros(len(FEATURES)), 0.0)
-    reader = JointReader(cross_encoder, SimilarityReader.load(), unfitted, unfitted, PrecisionCurve([], []))
+    cross_encoder, similarity = CrossEncoder.load(weights, threads=2), SimilarityReader.load()
     settings = load_settings()
     embedder = Embedder.load(settings.embedder, settings.threads)
+    examples, documents = held_out_examples(data)
+    articles, written = held_out_articles()
     with tempfile.TemporaryDirectory() as folder:
-        public = settings.model_copy(update={"index": Path(folder) / "public"})
+        public, own, apart = (settings.model_copy(update={"index": Path(folder) / name}) for name in ("p", "o", "a"))
         index_documents(documents, public.index, embedder, public)
-        answerer = Answerer(Snapshot.open(public.index, embedder), embedder, reader, public)
-        asked = list(ask(answerer, reader.features, examples, documents))
-        own = settings.model_copy(update={"index": Path(folder) / "own"})
         build_index(own, embedder)
-        snapshot = Snapshot.open(own.index, embedder)
-        answerer = Answerer(snapshot, embedder, reader, own)
-        asked += ask_gold(answerer, reader.features, gold, snapshot.documents)
-        articles, written = held_out_articles()
-        apart = settings.model_copy(update={"index": Path(folder) / "written"})
         index_documents(articles, apart.index, embedder, apart)
-        answerer = Answerer(Snapshot.open(apart.index, embedder), embedder, reader, apart)
-        asked += ask_written(answerer, reader.features, written)
+        snapshots = [Snapshot.open(corpus.index, embedder) for corpus in (public, own, apart)]
+        of_public, of_own, of_apart = (Answerer(opened, embedder, similarity, settings) for opened in snapshots)
+
+        def asked_all(read: Featured) -> Iterator[Asked]:
+            yield from ask(of_public, read, examples, documents)
+            yield from ask_gold(of_own, read, gold, snapshots[1].documents)
+            yield from ask_written(of_apart, read, written)
+
+        choice = fit_choice(asked_all(sentence_features_of), similarity)
+        unfitted = Logistic(np.zeros(len(FEATURES)), 0.0)
+        reader = JointReader(cross_encoder, Chooser(similarity, choice), unfitted, unfitted, PrecisionCurve([], []))
+        asked = list(asked_all(reader.features))
         fitted = fit(asked)
-    stored = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "questions": len(asked), **fitted}
+    about = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "questions": len(asked)}
+    stored = {**about, "passage_features": PASSAGE_FEATURES, "choice": plain(choice), **fitted}
     out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     show(fitted["reached"])
 

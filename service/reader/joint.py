@@ -1,8 +1,8 @@
 """The reader that the service uses: the cross-encoder's logits joined with the similarity reader's features.
 
-Passages are read in two steps. The similarity reader scores all of them, which costs a few matrix products; the
-cross-encoder reads only the best. Two logistic regressions, fitted on articles that the cross-encoder was not trained
-on (``service.reader.calibration``), make probabilities of both together.
+Passages are read in two steps. The similarity reader looks at all of them, which costs a few matrix products; the
+cross-encoder reads those that are worth it (`service.reader.choosing`). Two logistic regressions, fitted on articles
+that the cross-encoder was not trained on (``service.reader.calibration``), make probabilities of both together.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from indexer.records import Span
 from service.precision import PrecisionCurve
 from service.query import Question
+from service.reader.choosing import PASSAGE_FEATURES, Chooser
 from service.reader.features import PairText
 from service.reader.inference import CrossEncoder, PassageReading
 from service.reading import Reading, RetrievedPassage
@@ -27,11 +28,7 @@ FEATURES = (
     *SENTENCE_FEATURES,
     "evidence", "evidence_below_best", "answerability", "margin", "margin_below_best", "no_margin",
 )  # fmt: skip
-_DEFINES = SENTENCE_FEATURES.index("defines")
 MODELS = Path(__file__).parents[1] / "models"
-PASSAGES = 6  # that the cross-encoder reads for a question, at most
-FEWEST = 2  # that it reads in any case
-WORTHWHILE = 1 / 3  # the similarity reader's probability for a passage, as a share of its best one's, to be read then
 _LOGIT = 12.0  # beyond it a logit says nothing more
 
 
@@ -43,17 +40,17 @@ class JointReader:
     def __init__(
         self,
         cross_encoder: CrossEncoder,
-        similarity: SimilarityReader,
+        chooser: Chooser,
         sentence: Logistic,
         answer: Logistic,
         precision: PrecisionCurve,
     ) -> None:
         self._cross_encoder = cross_encoder
-        self._similarity = similarity
+        self._chooser = chooser
         self._sentence = sentence
         self._answer = answer
         self.precision = precision
-        parts = (cross_encoder.digest, similarity.digest, repr((sentence, answer, precision)))
+        parts = (cross_encoder.digest, chooser.digest, repr((sentence, answer, precision)))
         self.digest = hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
     @classmethod
@@ -65,14 +62,15 @@ class JointReader:
         """
         stored = json.loads((MODELS / "joint.json").read_text(encoding="utf-8"))
         cross_encoder = CrossEncoder.load(MODELS / "reader", threads)
-        if tuple(stored["features"]) != FEATURES or stored["cross_encoder"] != cross_encoder.digest:
+        fitted_on = (tuple(stored["passage_features"]), tuple(stored["features"]))
+        if fitted_on != (PASSAGE_FEATURES, FEATURES) or stored["cross_encoder"] != cross_encoder.digest:
             raise ValueError("joint.json was fitted for another reader; run `python -m service.reader.calibration`")
-        sentence, answer = (
+        choice, sentence, answer = (
             Logistic(np.array(stored[part]["weights"], dtype=np.float64), float(stored[part]["bias"]))
-            for part in ("sentence", "answer")
+            for part in ("choice", "sentence", "answer")
         )
         precision = PrecisionCurve.stored(stored["precision"])
-        return cls(cross_encoder, SimilarityReader.load(), sentence, answer, precision)
+        return cls(cross_encoder, Chooser(SimilarityReader.load(), choice), sentence, answer, precision)
 
     def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
         """One reading a passage; what the cross-encoder did not read does not answer."""
@@ -101,11 +99,9 @@ class JointReader:
     ) -> list[tuple[int, PassageReading, NDArray[np.float64]]]:
         """The cross-encoder's readings of the passages most likely to answer, with their positions and features."""
         cheap = [sentence_features(question, passage) for passage in passages]
-        likely = [self._similarity.answerability(features) for features in cheap]
-        # What defines the thing asked about is read whatever its words: they may be few.
-        defining = [bool(features[:, _DEFINES].any()) for features in cheap]
-        ranked = sorted(range(len(passages)), key=lambda i: (not defining[i], -likely[i]))[:PASSAGES]
-        chosen = [i for n, i in enumerate(ranked) if n < FEWEST or likely[i] >= WORTHWHILE * max(likely)]
+        if not cheap:
+            return []
+        chosen = self._chooser.choose(cheap)
         read = self._cross_encoder.read([pair_text(passages[i]) for i in chosen])
         return [(i, r, joint_features(cheap[i], r)) for i, r in zip(chosen, read, strict=True)]
 

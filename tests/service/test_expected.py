@@ -54,6 +54,7 @@ from service.expected import Expected, expected_type
         ("What is the HI Plus model?", Expected.DEFINITION),
         ("What does IPMS stand for?", Expected.DEFINITION),
         ("What is IPMS short for?", Expected.DEFINITION),
+        ("In how short a time was the port built?", Expected.NUMBER),
         ("What is the port known for?", Expected.OTHER),
         ("What did they strike for?", Expected.WHY),
         ("What share of the tickets has it accounted for?", Expected.PERCENT),

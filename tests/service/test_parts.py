@@ -50,6 +50,26 @@ names = Names(
             "Is the Nordlys a ferry, and do the shops of Skagen Line sell it?",
             ["Is the Nordlys a ferry", "do the shops of Skagen Line sell Nordlys?"],
         ),
+        (
+            "Who owns the Nordlys, and ahead of which show was it shown?",
+            ["Who owns the Nordlys", "ahead of which show was Nordlys shown?"],
+        ),
+        (
+            "When was the Nordlys launched, and what share of Skagen Line's fleet has it made up?",
+            ["When was the Nordlys launched", "what share of Skagen Line's fleet has Nordlys made up?"],
+        ),
+        (
+            "Which has more seats, the Nordlys or the Aurora, and how many does each have?",
+            ["How many seats does Nordlys have?", "How many seats does Aurora have?"],
+        ),
+        (
+            "Who sold more new ships, Nordlys or Aurora?",
+            ["How many new ships did Nordlys sell?", "How many new ships did Aurora sell?"],
+        ),
+        (
+            "What was the share of ferries in early 2024 compared with that in mid-2025?",
+            ["What was the share of ferries in early 2024?", "What was the share of ferries in mid-2025?"],
+        ),
         ("What is it? Where is it now?", ["What is it?", "Where is it now?"]),
     ],
 )
@@ -62,8 +82,9 @@ def test_several_questions_part(asked: str, parts: list[str]) -> None:
     [
         "How many seats do the Nordlys and the Aurora have together?",
         "Which ferries are, and have been, owned by Skagen Line?",
+        "How many tickets were sold between 2024 and 2025?",
+        "What happened in 2024 and 2025?",
         "How many ships do Skagen Line and Aurora have?",
-        "Which has more seats, the Nordlys or the Aurora, and how many does each have?",
         "What is the Nordlys, which Skagen Line built?",
         "How has it changed, from what to what?",
         "What do the Nordlys and the Aurora offer?",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from indexer.build import index_documents
 from indexer.embedding import Embedder
@@ -14,13 +12,11 @@ from indexer.records import Document
 from indexer.sentences import split_sentences
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
-from service.query import Question
+from service.reader.choosing import Chooser
 from service.reader.features import PairText
-from service.reader.inference import CrossEncoder, PassageReading
-from service.reader.joint import FEATURES, MODELS, JointReader
-from service.reading import RetrievedPassage
+from service.reader.inference import CrossEncoder
+from service.reader.joint import MODELS, JointReader
 from service.settings import Settings
-from service.similarity import SENTENCE_FEATURES, SimilarityReader
 from tests.service.answers import small_answerer
 
 PASSAGE = (
@@ -71,29 +67,14 @@ def test_coefficients_of_another_reader_are_refused(monkeypatch: pytest.MonkeyPa
         JointReader.load(threads=1)
 
 
-def test_only_what_is_likely_beside_the_best_is_read(
-    embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_not_chosen_is_not_read(embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answerer, _ = small_answerer(tmp_path, embedder)
     question = answerer.questions.read("How much do tickets for the Nordlys cost?")
-    passages = [passage for passage in answerer.retriever.search(question, 24) for _ in range(3)]
-    likely = {id(passages[0]): 0.9, id(passages[3]): 0.31, id(passages[6]): 0.1}
-    read: list[int] = []
-    real = CrossEncoder.read
-
-    def counted(self: CrossEncoder, texts: list[PairText]) -> list[PassageReading]:
-        read.append(len(texts))
-        return real(self, texts)
-
-    monkeypatch.setattr(CrossEncoder, "read", counted)
-
-    def as_likely(_: Question, passage: RetrievedPassage) -> NDArray[np.float64]:
-        return np.array([[likely[id(passage)], *(0.0 for _ in SENTENCE_FEATURES[1:])]])
-
-    monkeypatch.setattr("service.reader.joint.sentence_features", as_likely)
-    monkeypatch.setattr("service.reader.joint.joint_features", lambda *_: np.zeros((1, len(FEATURES))))
-    monkeypatch.setattr(SimilarityReader, "answerability", lambda _, features: float(features[0, 0]))
+    passages = answerer.retriever.search(question, 24)
+    monkeypatch.setattr(Chooser, "choose", lambda *_: [1])
     reader = JointReader.load(threads=1)
-    for some, expected in ((passages, 6), (passages[:5], 5), (passages[3:], 3), (passages[2:8], 4)):
-        reader.features(question, some)
-        assert read.pop() == expected
+    assert [passage for passage, _ in reader.features(question, passages)] == [passages[1]]
+    assert [reading.sentence_scores.any() for reading in reader.read(question, passages)] == [
+        i == 1 for i in range(len(passages))
+    ]
+    assert reader.read(question, []) == []
