@@ -152,10 +152,10 @@ def _position_open(case: _Case) -> bool:
 
 
 def _elsewhere(case: _Case) -> bool:
-    """A name with a capital that no glossary knows, of a place say, is nowhere, and a figure or a name is wanted."""
+    """A figure, a name or a reason is asked for of what has a name (with a capital) that is nowhere, a place say."""
     missing = (stem for stem in case.missing.proper if len(stem) > 1)  # not the letters of "R&D"
     held = [evidence.stems for evidence in case.read]
-    return case.question.expects in _PRECISE and any(
+    return case.question.expects in {*_PRECISE, Expected.WHY} and any(
         not any(stem.removesuffix("s") in stems for stems in held)  # "MPVs", which no stemmer knows
         for stem in missing
     )

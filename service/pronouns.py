@@ -12,7 +12,7 @@ _WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|them|he|him|his|she|her)\b", re.IGNORECASE)
 # "It" that stands for what follows: "how long ago it was that …", "how much time did it take to …".
 _EXPLETIVE = re.compile(
-    rf"""it[ ](?:(?:{AUXILIARY}[ ])*(?:be[ ]|been[ ])?(?:[a-z]+[ ])?that
+    rf"""it[ ](?:(?:(?:{AUXILIARY}[ ])?(?:is|was|be|been)[ ](?:[a-z]+[ ])?)?that
     |(?:{AUXILIARY}[ ])*(?:takes?|took|taken)[ ](?:\w+[ ]){{0,2}}?(?:to|until|before))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -96,7 +96,7 @@ def _open(question: str, names: Names) -> Iterator[re.Match[str]]:
         if _EXPLETIVE.match(question, pronoun.start()):
             continue
         ends = not question[pronoun.end() :].strip(" ?.")
-        named = [m for m in named if not _OWNER.fullmatch(question, m.end, pronoun.start())]
+        before = [m for m in named if not _OWNER.fullmatch(question, m.end, pronoun.start())]
         last = ends and (_LAST_OBJECT.search(question[: pronoun.start()]) or pronoun[0].lower() in {"it", "them"})
-        if last or not (named and named[0].start < pronoun.start()):
+        if last or not (before and before[0].start < pronoun.start()):
             yield pronoun

@@ -20,7 +20,7 @@ PASSAGE_FEATURES = (
 )  # fmt: skip
 MOST = 6  # passages that are read for a question
 FEWEST = 2  # that are read in any case
-WORTHWHILE = 0.07  # probability that a passage holds the answer, as a share of the likeliest one's, to be read then
+WORTHWHILE = 0.125  # probability that a passage holds the answer, as a share of the likeliest one's, to be read then
 _DEFINES = SENTENCE_FEATURES.index("defines")
 _LEAST = 1e-6
 

@@ -27,6 +27,8 @@ from tests.service.evidences import ask, evidence
         ("Why did it grow to ten ships?", "It grew to five ships.", UNMET),
         ("How many seats has it?", "It has many seats.", DOUBTFUL),
         ("In which month of 2024 did it sail?", "It sailed in 2024.", UNMET),
+        ("Why did it call at Bergen?", "It called at a port, as fuel was low.", UNMET),
+        ("Why did it call at Bergen?", "It called at Bergen, as fuel was low.", None),
         ("Name the four ships of the line.", "The line consists of four ships.", DOUBTFUL),
         ("Name the brands that it sells.", "Its partners are Anker, Boje and Cramer.", UNMET),
         ("Name the firms of the line.", "Its partners are Anker, Boje and Cramer.", None),
