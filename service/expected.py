@@ -112,7 +112,8 @@ _CAUSE = re.compile(
         |account(?:s|ed)?[ ]for|prompted|pushed|pushes|forced|forces
         |explains?|explained|motivate[sd]|triggered|moved|lies?[ ]behind|lay[ ]behind)\b|^what[ ](?:is|was)[ ]behind\b
     |^what\b.*\b(?:due[ ]to|owe[sd]?|attributed[ ]to)\b|^what[ ](?:for\b|reasons?\b)
-    |^what[ ]{_AUX}\b.*(?<!short)(?<!stand)(?<!account)(?<!accounted)(?<!known)(?<!famous)(?<!responsible)[ ]for\?$""",
+    |^what[ ]{_AUX}\b(?!.*\b(?:known|famous|noted|remembered|renowned|nominated|responsible|looking|waiting
+        |appl(?:y|ied)|stand|short|account(?:s|ed)?)[ ]for\?$).*[ ]for\?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DEFINING = re.compile(

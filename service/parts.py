@@ -8,27 +8,23 @@ from collections.abc import Sequence
 from service.ellipsis import about_another, counted_as_before, pointing_to_counted
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
-from service.pronouns import AUXILIARY, listed, resolved
+from service.pronouns import AUXILIARY, PREPOSITION, listed, resolved
 from service.values import MONTHS
 
 _WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
-_PREPOSITION = (
-    r"(?:(?:in|by|at|for|about|through|from|to|on|with|of|under|since|until|before|after|during|behind|among|within"
-    r"|(?:ahead|because|as)\s+of)\s+)"
-)
 _SPLIT = re.compile(
     rf"(?<=\?)\s+|[,;]?\s+(?:and|as well as|but)\s+(?:(?:also|then|now|finally),?\s+)?(?:in contrast,?\s+)?"
-    rf"(?={_PREPOSITION}?{_WH}\b)|(?:;\s+|,\s+(?=(?:what|how|why)\b))(?={_WH}\b)"
+    rf"(?={PREPOSITION}?{_WH}\b)|(?:;\s+|,\s+(?=(?:what|how|why)\b))(?={_WH}\b)"
     rf"|,\s+(?:and|but)\s+(?:(?:also|then|if so),?\s+)?(?={AUXILIARY}\s+(?!been|be|not)\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(rf"\b{_WH}\b|^\W*{AUXILIARY}\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(
-    rf",? and ({_PREPOSITION}?(?:whom?|when|where|why|how|(?:which|what)\s[\w-]+|how\s(?:much|long)))\W*$",
+    rf",? and ({PREPOSITION}?(?:whom?|when|where|why|how|(?:which|what)\s[\w-]+|how\s(?:much|long)))\W*$",
     re.IGNORECASE,
 )
 _ASKING_PHRASE = re.compile(
-    rf"^\W*{_PREPOSITION}?{_WH}\b(?:(?:\s+(?!{AUXILIARY}\b)[^\s,?]+){{0,4}}?(?=\s+{AUXILIARY}\b))?", re.IGNORECASE
+    rf"^\W*{PREPOSITION}?{_WH}\b(?:(?:\s+(?!{AUXILIARY}\b)[^\s,?]+){{0,4}}?(?=\s+{AUXILIARY}\b))?", re.IGNORECASE
 )
 _NOUN_TAIL = re.compile(r",?\s+and\s+(?:what about\s+)?(?:its|their)\s+([\w-]+(?:\s[\w-]+){0,2})\s*\??$", re.IGNORECASE)
 _ATTRIBUTES = re.compile(
@@ -50,9 +46,10 @@ _MORE = re.compile(
     r"^\W*(?:who|which(?: [\w-]+)?|what)"
     r" (?P<verb>has|have|had|sold|delivered|produced|built|made|employs?|owns?|operates?)"
     r" (?:the )?(?:more|most|fewer|fewest|larger number of|higher number of)"
-    r" (?P<counted>[\w-]+(?: [\w-]+){0,2}),\s+(?:the\s+)?$",
+    r" (?P<counted>(?:new )?[\w-]+s),\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_HOW_MANY_EACH = re.compile(r"\W*(?:and how many (?:do|does|did) (?:each|they)\b[\w ]*)?\W*", re.IGNORECASE)
 _BARE = {"has": "have", "had": "have", "sold": "sell", "delivered": "deliver", "produced": "produce", "built": "build",
          "made": "make", "employs": "employ", "owns": "own", "operates": "operate"}  # fmt: skip
 _PAST = frozenset({"had", "sold", "delivered", "produced", "built", "made"})
@@ -61,8 +58,13 @@ _MOMENT = (
     rf"|(?:{'|'.join(MONTHS)}) )?(?:19|20)\d\d\b"
 )
 _MOMENTS = re.compile(
-    rf"(?<!between )(?P<one>{_MOMENT})(?P<against>,? (?:compared (?:with|to)|next to|versus|vs\.?|against|and)"
+    rf"(?P<one>{_MOMENT})(?P<against>,? (?:compared (?:with|to)|next to|versus|vs\.?|against)"
     rf" (?:(?:that|those) )?(?:(?:in|of|at|by) )?)(?P<other>{_MOMENT})",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(  # what lies between two times is asked for, not the figure at each
+    r"\b(?:by how much|(?:more|less|fewer|\w+er)\b(?! of)|gr[eo]w\w*|r[io]se\w*|increas\w+|decreas\w+|f[ae]ll\w*"
+    r"|drop\w*|chang\w+|declin\w+)\b",
     re.IGNORECASE,
 )
 _EACH = re.compile(r"\beach of (?:the (?:two|three|four|five)|them|these)\b", re.IGNORECASE)
@@ -70,7 +72,7 @@ _EACH = re.compile(r"\beach of (?:the (?:two|three|four|five)|them|these)\b", re
 
 def questions(text: str, names: Names) -> list[str]:
     """The questions that ``text`` consists of, each to be understood alone; one where it is one."""
-    if several := _attributes(text) or about_another(text, names) or _more_of(text, names) or _moments(text):
+    if several := _attributes(text) or about_another(text, names) or _more_of(text, names):
         return several
     tail = _NOUN_TAIL.search(text)
     if tail and names.find(first := text[: tail.start()]) and expected_type(first) in _FIGURES:
@@ -85,7 +87,7 @@ def questions(text: str, names: Names) -> list[str]:
         else:
             parts.append(piece)
     if len(parts) < 2:
-        return _one_for_each(text, names)
+        return _moments(text) or _one_for_each(text, names)
     return [parts[0], *(_alone(part, " ".join(parts[:i]), names) for i, part in enumerate(parts[1:], 1))]
 
 
@@ -120,7 +122,8 @@ def _attributes(text: str) -> list[str]:
 def _more_of(text: str, names: Names) -> list[str]:
     """How many each has, for "Which has more seats, A or B"."""
     for group in (group for group in listed(text, names) if len(group) == 2):
-        if match := _MORE.match(text[: group[0].start]):
+        match = _MORE.match(text[: group[0].start])
+        if match and _HOW_MANY_EACH.fullmatch(text, group[-1].end):
             verb = match["verb"].lower()
             do = "did" if verb in _PAST else "does"
             return [f"How many {match['counted']} {do} {m.name} {_BARE.get(verb, verb)}?" for m in group]
@@ -130,7 +133,7 @@ def _more_of(text: str, names: Names) -> list[str]:
 def _moments(text: str) -> list[str]:
     """The question about each of two times whose figures are compared: "… in 2024 compared with 2025"."""
     match = _MOMENTS.search(text)
-    if match is None:
+    if match is None or _CHANGE.search(text) or _TOGETHER.search(text):
         return []
     asked = [text[: match.start()] + moment + text[match.end() :] for moment in match.group("one", "other")]
     return asked if expected_type(asked[0]) in _FIGURES else []

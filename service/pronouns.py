@@ -7,13 +7,18 @@ from collections.abc import Iterator
 
 from service.names import Mention, Names
 
+PREPOSITION = (
+    r"(?:(?:in|by|at|for|about|through|from|to|on|with|of|under|since|until|before|after|during|behind|among|within"
+    r"|(?:ahead|because|as)\s+of)\s+)"
+)
 AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|them|he|him|his|she|her)\b", re.IGNORECASE)
 # "It" that stands for what follows: "how long ago it was that …", "how much time did it take to …".
 _EXPLETIVE = re.compile(
-    rf"""it[ ](?:(?:(?:{AUXILIARY}[ ])?(?:is|was|be|been)[ ](?:[a-z]+[ ])?)?that
-    |(?:{AUXILIARY}[ ])*(?:takes?|took|taken)[ ](?:\w+[ ]){{0,2}}?(?:to|until|before))\b""",
+    rf"""\bago[ ](?:is|was)[ ](?P<asked>it)[ ]that\b|\b(?P<said>it)[ ](?:is|was)[ ](?:\w+[ ])?that\b
+    |\bhow[ ](?:long|much[ ]time|many[ ](?:days|weeks|months|years|hours|minutes))\b[^,;?]*?
+     \b(?P<taking>it)[ ](?:{AUXILIARY}[ ])?(?:takes?|took)[ ]to[ ](?-i:[a-z])""",
     re.IGNORECASE | re.VERBOSE,
 )
 _POSSESSIVE = frozenset({"its", "their", "his", "her"})
@@ -24,13 +29,16 @@ _MANY = re.compile(
 )
 _POINTING = re.compile(
     r"""\b(?:this|these|those)\b(?![ ](?:years?|months?|weeks?|days?|time|who|that|which)\b)
-    |\bthat(?=[ ](?:was|is)\b|\W*$)|\beach[ ]of[ ]the\b(?![ ]\w+[ ](?:of|in|from|under|that|which|who|\w+ed)\b)
+    |\bthat(?=[ ](?:was|is)\b|\W*$)|\beach[ ]of[ ]the\b(?![ ]\w+[ ](?:of|in|from|under|that|which|who
+     |(?:\w+ed|built|sold|made)[ ](?:in|by|at|on|for|under|to|of))\b)
     |\bthe[ ](?:former|latter|two|three)\b
     |(?<!\bis[ ])(?<!\bare[ ])(?<!\bwas[ ])(?<!\bwere[ ])\bthere\b(?![ ](?:is|are|was|were|any|an?)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _LAST_OBJECT = re.compile(r"\b(?:of|from|to|by|with|behind|for|about|in|on|at|under)\s+$", re.IGNORECASE)
-_OWNER = re.compile(rf"['’]s?\s(?:[\w-]+\s){{1,3}}{AUXILIARY}\s", re.IGNORECASE)  # "which of Ann's ships has it"
+_OWNER = re.compile(
+    rf"['’]s?\s(?:(?!(?:and|or|but)\b)[\w-]+\s){{1,3}}{AUXILIARY}\s", re.IGNORECASE
+)  # "which of Ann's ships has it"
 _BY_CLASS = re.compile(
     r"\bthe (company|firm|group|corporation|business|brand|marque|label|maker|manufacturer|organi[sz]ation)\b"
     r"(?!\s+of\b)",
@@ -92,8 +100,9 @@ def resolved(question: str, before: str, names: Names) -> str:
 def _open(question: str, names: Names) -> Iterator[re.Match[str]]:
     """The pronouns that stand for nothing which the question itself names before them."""
     named = names.find(question)
+    empty = {match.start(match.lastgroup or 0) for match in _EXPLETIVE.finditer(question)}
     for pronoun in _PRONOUN.finditer(question):
-        if _EXPLETIVE.match(question, pronoun.start()):
+        if pronoun.start() in empty:
             continue
         ends = not question[pronoun.end() :].strip(" ?.")
         before = [m for m in named if not _OWNER.fullmatch(question, m.end, pronoun.start())]

@@ -12,7 +12,7 @@ from service.constraints import counting_values, typed_values
 from service.evidence import Evidence
 from service.expected import Expected
 from service.query import Question
-from service.subjects import asked_entities, belongs_to_another
+from service.subjects import asked_entities, belongs_to_another, rows
 from service.values import Kind, Value, is_range
 
 MOST_WORDS = 16  # a longer span is a sentence again
@@ -48,9 +48,19 @@ def short_answer(question: Question, sentences: Sequence[Evidence], spans: Itera
             inside = sentence.start <= span.start < span.end <= sentence.end
             start, end = span.start - sentence.start, span.end - sentence.start
             if document_id == sentence.document_id and inside and _fits(question, sentence, start, end):
-                return _text(sentence, span)
+                return _text(sentence, _with_all(question, sentence, span))
     found = (_own_value(question, sentence) for sentence in sentences)
     return next((text for text in found if text), None)
+
+
+def _with_all(question: Question, sentence: Evidence, span: Span) -> Span:
+    """The span, or where a list is asked for and it is one of several names in a row, that of all of them."""
+    if question.expects is Expected.LIST:
+        for row in rows(sentence.mentions, sentence.text):
+            first, last = sentence.start + row[0].start, sentence.start + row[-1].end
+            if len(row) > 1 and first <= span.start and span.end <= last:
+                return Span(first, last)
+    return span
 
 
 def _fits(question: Question, sentence: Evidence, start: int, end: int) -> bool:

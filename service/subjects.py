@@ -14,10 +14,11 @@ _PRONOUN = re.compile(r"^\W*(?:\w+,\s+)?(?:Its?|They|Their|This|These|He|His|She
 _JOINT = re.compile(r"\b(together|combined|altogether|in total|jointly|overall|collectively)\b", re.IGNORECASE)
 # Between two members of a list; what a colon follows is not one of them but heads it.
 _LINK = re.compile(r"[^\w:：]*(?:and|or|as well as)?[^\w:：]*(?:the\s+)?", re.IGNORECASE)
-# Behind the name of whoever has or makes what is counted: "Anna Line has only 300 cabins".
+# Between a name and the figure of what it has or makes: "Anna Line has only 300 cabins".
 _HAVING = re.compile(
-    r"\s+(?:(?:only|now|also|already|still|currently|itself|alone)\s+)*(?:has|have|had|owns?|owned|operates?|operated"
-    r"|runs?|ran|employs?|employed|counts?|counted|sold|sells|makes|made|built|builds|delivered|delivers)\b"
+    r"\s+(?:(?:only|now|also|already|still|currently|itself|alone)\s+)*(?:has|have|had|owns?|operates?|runs?|employs?"
+    r"|sold|sells|made|makes|built|builds|delivered|delivers)"
+    r"\s+(?:(?:only|just|about|around|some|over|nearly|almost|more than|less than|at least|up to)\s+)*"
 )
 NEAR = 6  # words between a name and a figure that is surely its own
 MEMBERS = 3  # names in a row that make a list, of which none is the subject
@@ -29,40 +30,42 @@ def asked_entities(question: Question) -> frozenset[int]:
 
 
 def _rivals(question: Question, sentence: Evidence) -> list[Mention]:
-    """The mentions of what is asked about and of other things of its kind, in order.
-
-    Where it is not named, whatever is said to have or to make something is another thing, of whichever kind.
-    """
+    """The mentions of what is asked about and of other things of its kind, in order."""
     asked = asked_entities(question)
     kinds = {mention.kind for mention in question.mentions}
-    named = any(asked & set(m.entities) for m in sentence.mentions)
-    return [
-        m
-        for m in sentence.mentions
-        if asked & set(m.entities) or m.kind in kinds or (not named and _HAVING.match(sentence.text, m.end))
-    ]
+    return [m for m in sentence.mentions if asked & set(m.entities) or m.kind in kinds]
 
 
-def _in_list(mentions: Sequence[Mention], text: str, mention: Mention) -> bool:
-    """Whether ``mention`` is one of at least :data:`MEMBERS` names in a row."""
+def rows(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
+    """The mentions, those together that stand in a row in ``text``: "A, B and C"."""
     runs: list[list[Mention]] = []
     for m in mentions:
         if runs and _LINK.fullmatch(text[runs[-1][-1].end : m.start]):
             runs[-1].append(m)
         else:
             runs.append([m])
-    return any(mention in run and len({m.entities for m in run}) >= MEMBERS for run in runs)
+    return runs
+
+
+def _in_list(mentions: Sequence[Mention], text: str, mention: Mention) -> bool:
+    """Whether ``mention`` is one of at least :data:`MEMBERS` names in a row."""
+    return any(mention in run and len({m.entities for m in run}) >= MEMBERS for run in rows(mentions, text))
 
 
 def belongs_to_another(question: Question, sentence: Evidence, around: Sequence[Evidence], value: Value) -> bool:
     """Whether ``value`` is told of something else than what the question names; False where that cannot be told.
 
     A value is taken to be about the nearest name of the asked-for kind before it, a pronoun being the last such name
-    of the sentences before; or, where none stands before it, about the first one after it.
+    of the sentences before; or, where none stands before it, about the first one after it. Where what is asked about
+    is not named, it is about whatever is said to have so many, of whichever kind.
     """
     asked = asked_entities(question)
     if not asked:
         return False
+    if not any(asked & set(m.entities) for m in sentence.mentions) and any(
+        _HAVING.fullmatch(sentence.text, m.end, value.start) for m in sentence.mentions
+    ):
+        return True
     rivals = _rivals(question, sentence)
     before = [m for m in rivals if m.end <= value.start]
     if before:

@@ -2,8 +2,8 @@
 
 ``python -m service.thesaurus`` makes ``models/thesaurus.tsv``: common English words, each with those whose vectors by
 the embedder are nearest to its own. The vectors of opposites and of neighbours in a row are near as well ("legal" and
-"illegal", "Monday" and "Tuesday"). Those that can be told by their form are left out. The others do little harm: what
-is looked up here only finds passages and tells what they cover, not what a question or a sentence says.
+"illegal", "Monday" and "Tuesday"): those that can be told by their form, and the commonest others, are left out. A word
+is only looked up where the corpus does not have it, and one that it has then stands for it among the question's terms.
 """
 
 from __future__ import annotations
@@ -28,9 +28,17 @@ _LEAST = 3  # letters of a word
 _NEAR = 0.82  # least cosine of two words that mean nearly the same
 _AT_ONCE = 1000  # words that are compared with all others
 _NUMERAL = re.compile(
-    r"(?:one|two|thr|thir|four|fif|five|six|seven|eigh|nin|ten|elev|twel|twen|hundred|thousand|[mb]illion|first|second)\w*"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|[mb]illion|trillion"
+    r"|first|second|third|fif|eigh|nin|twelf|ten|(?:thir|four|for|fif|six|seven|eigh|nine|twen)t(?:een|y|ie))(?:th)?s?"
 )
-_NEGATED = re.compile(r"(?:un|in|il|im|ir|dis|non|mis)(?=\w{4})")
+_NEGATED = re.compile(r"^(?:un|in|il|im|ir|dis|non|mis)(?=\w{4})")
+_OPPOSITES = (
+    {"buyer", "seller"}, {"buyers", "sellers"}, {"husband", "wife"}, {"husbands", "wives"}, {"yesterday", "today"},
+    {"today", "tomorrow"}, {"inbound", "outbound"}, {"upstream", "downstream"}, {"larger", "smaller"},
+    {"bigger", "smaller"}, {"faster", "slower"}, {"older", "younger"}, {"stronger", "weaker"}, {"wider", "narrower"},
+    {"higher", "lower"}, {"cheaper", "dearer"}, {"cheap", "expensive"}, {"tenant", "landlord"},
+    {"tenants", "landlords"}, {"employer", "employee"}, {"lender", "borrower"}, {"importer", "exporter"},
+)  # fmt: skip
 
 
 @cache
@@ -57,8 +65,8 @@ def compared(words: list[str], embedder: Embedder) -> Iterator[tuple[str, list[s
 
 
 def _opposed(word: str, other: str) -> bool:
-    """Whether one of them is the other denied: "legal", "illegal"."""
-    return _NEGATED.sub("", word) == other or _NEGATED.sub("", other) == word
+    """Whether they are opposites, or one of them is the other denied: "legal", "illegal"."""
+    return {word, other} in _OPPOSITES or _NEGATED.sub("", word) == other or _NEGATED.sub("", other) == word
 
 
 def _is_ordinary(word: str) -> bool:

@@ -118,8 +118,8 @@ def main(
         reader = JointReader(cross_encoder, Chooser(similarity, choice), unfitted, unfitted, PrecisionCurve([], []))
         asked = list(asked_all(reader.features))
         fitted = fit(asked)
-    about = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "questions": len(asked)}
-    stored = {**about, "passage_features": PASSAGE_FEATURES, "choice": plain(choice), **fitted}
+    about = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "similarity": similarity.digest}
+    stored = {**about, "questions": len(asked), "passage_features": PASSAGE_FEATURES, "choice": plain(choice), **fitted}
     out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     show(fitted["reached"])
 

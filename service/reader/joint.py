@@ -61,16 +61,17 @@ class JointReader:
             ValueError: the coefficients belong to other features or other weights.
         """
         stored = json.loads((MODELS / "joint.json").read_text(encoding="utf-8"))
-        cross_encoder = CrossEncoder.load(MODELS / "reader", threads)
-        fitted_on = (tuple(stored["passage_features"]), tuple(stored["features"]))
-        if fitted_on != (PASSAGE_FEATURES, FEATURES) or stored["cross_encoder"] != cross_encoder.digest:
+        cross_encoder, similarity = CrossEncoder.load(MODELS / "reader", threads), SimilarityReader.load()
+        fitted_on = (tuple(stored.get("passage_features", ())), tuple(stored["features"]))
+        readers = (stored.get("similarity"), stored["cross_encoder"])
+        if fitted_on != (PASSAGE_FEATURES, FEATURES) or readers != (similarity.digest, cross_encoder.digest):
             raise ValueError("joint.json was fitted for another reader; run `python -m service.reader.calibration`")
         choice, sentence, answer = (
             Logistic(np.array(stored[part]["weights"], dtype=np.float64), float(stored[part]["bias"]))
             for part in ("choice", "sentence", "answer")
         )
         precision = PrecisionCurve.stored(stored["precision"])
-        return cls(cross_encoder, Chooser(SimilarityReader.load(), choice), sentence, answer, precision)
+        return cls(cross_encoder, Chooser(similarity, choice), sentence, answer, precision)
 
     def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
         """One reading a passage; what the cross-encoder did not read does not answer."""

@@ -23,6 +23,10 @@ names = Names(
     ("question", "before", "expected"),
     [
         ("how fast is it?", "Who built the Nordlys", "how fast is Nordlys?"),
+        ("which route does it take to Bergen?", "I love the Nordlys", "which route does Nordlys take to Bergen?"),
+        ("how long did it take to build the engine?", "Nordlys", "how long did it take to build the engine?"),
+        ("how long ago was it that people came?", "Nordlys", "how long ago was it that people came?"),
+        ("is Aurora's engine new and is it big?", "Nordlys", "is Aurora's engine new and is it big?"),
         ("what is its price?", "Who built the Nordlys", "what is Nordlys's price?"),
         ("how old is she?", "Who is Anna Lund of the Nordlys", "how old is Anna Lund?"),
         ("how fast is it?", "Does Anna Lund steer the Nordlys", "how fast is Nordlys?"),
@@ -53,7 +57,14 @@ def test_names_that_are_listed_belong_together() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["how fast is it?", "what about that?", "why is this so?", "what is on offer there?"]
+    "question",
+    [
+        "how many has each of the ferries delivered?",
+        "how fast is it?",
+        "what about that?",
+        "why is this so?",
+        "what is on offer there?",
+    ],
 )
 def test_what_points_back(question: str) -> None:
     assert points_back(question, names)

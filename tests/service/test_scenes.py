@@ -31,6 +31,11 @@ names = Names(Glossary(entities=[Entity(canonical="Nordlys", kind="ferry"), Enti
         ("I am writing on ships, and one figure is missing: how fast is the Nordlys?", "How fast is the Nordlys?"),
         ("I need two numbers, namely how many work and how long.", "How many work and how long."),
         ("For my paper I would like to know when it was that Ann left.", "When it was that Ann left."),
+        ("I need one thing, namely under which name Ann sails.", "Under which name Ann sails."),
+        (
+            "I work here, that is where I heard of it. How fast is the Nordlys?",
+            "How fast is the Nordlys?",
+        ),
         (
             "I like ships. Could you tell me what each of the ferries named in the plan costs?",
             "What each of the ferries named in the plan costs?",

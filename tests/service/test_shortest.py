@@ -28,6 +28,8 @@ CONTRAST = "The Nordlys costs 70 euros, against the Havila, where it is 50 to 60
         ("When did it sail?", "It sailed with five ships.", "five", None),  # not a time
         ("What is it painted with?", "It is painted with red lead.", "red lead", "red lead"),
         ("What is it painted with?", "It is painted with red lead.", None, None),
+        ("Which ships sail?", "The Nordlys, the Havila and Fram sail.", "Nordlys", "Nordlys, the Havila and Fram"),
+        ("Which ship sails?", "The Nordlys, the Havila and Fram sail.", "Nordlys", "Nordlys"),
         ("How many trips did the Nordlys make?", "The Nordlys made 12 and the Ostsee made 80.", "80", "12"),
     ],
 )

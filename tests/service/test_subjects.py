@@ -18,6 +18,7 @@ SUM = "Together they carried 900 guests."
         ("Nordlys", "In winter 12 guests came to the Nordlys.", [], [False]),
         ("Nordlys", "Hurtigruten sold 12 tickets for the Nordlys.", [], [False]),  # a company does not rival a ship
         ("Nordlys", "Hurtigruten has only 12 cabins.", ["The Nordlys is new."], [True]),  # but has them for itself
+        ("Nordlys", "Hurtigruten has priced the ship at 70 euros.", ["The Nordlys is new."], [False]),
         ("Nordlys", "The Nordlys and the Havila cost 70 euros each.", [], [False]),
         ("Havila", "Its fare is 70 euros, like that of the Havila.", ["The Nordlys is new."], [True]),
         ("Nordlys", "Its fare is 70 euros, like that of the Havila.", ["The Nordlys is new."], [False]),

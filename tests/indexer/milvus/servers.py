@@ -47,6 +47,9 @@ class MilvusServer:
         """It keeps its connections and answers nothing."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+        # The signal is only sent then: a thread that still runs could answer once more.
+        while not all(_is_stopped(task) for task in Path(f"/proc/{self._process.pid}/task").iterdir()):
+            time.sleep(0.001)
 
     def thaw(self) -> None:
         assert self._process is not None
@@ -56,3 +59,7 @@ class MilvusServer:
         if self._process is not None:
             self._process.kill()
             self._process.wait(30)
+
+
+def _is_stopped(task: Path) -> bool:
+    return (task / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "T"
