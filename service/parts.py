@@ -8,23 +8,22 @@ from collections.abc import Sequence
 from service.ellipsis import about_another, counted_as_before, pointing_to_counted
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
-from service.pronouns import AUXILIARY, PREPOSITION, listed, resolved
+from service.pronouns import AUXILIARY, PREPOSITION, WH, listed, resolved
 from service.values import MONTHS
 
-_WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
 _SPLIT = re.compile(
     rf"(?<=\?)\s+|[,;]?\s+(?:and|as well as|but)\s+(?:(?:also|then|now|finally),?\s+)?(?:in contrast,?\s+)?"
-    rf"(?={PREPOSITION}?{_WH}\b)|(?:;\s+|,\s+(?=(?:what|how|why)\b))(?={_WH}\b)"
+    rf"(?={PREPOSITION}?{WH}\b)|(?:;\s+|,\s+(?=(?:what|how|why)\b))(?={WH}\b)"
     rf"|,\s+(?:and|but)\s+(?:(?:also|then|if so),?\s+)?(?={AUXILIARY}\s+(?!been|be|not)\b)",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"\b{_WH}\b|^\W*{AUXILIARY}\b", re.IGNORECASE)
+_ASKS = re.compile(rf"\b{WH}\b|^\W*{AUXILIARY}\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(
     rf",? and ({PREPOSITION}?(?:whom?|when|where|why|how|(?:which|what)\s[\w-]+|how\s(?:much|long)))\W*$",
     re.IGNORECASE,
 )
 _ASKING_PHRASE = re.compile(
-    rf"^\W*{PREPOSITION}?{_WH}\b(?:(?:\s+(?!{AUXILIARY}\b)[^\s,?]+){{0,4}}?(?=\s+{AUXILIARY}\b))?", re.IGNORECASE
+    rf"^\W*{PREPOSITION}?{WH}\b(?:(?:\s+(?!{AUXILIARY}\b)[^\s,?]+){{0,4}}?(?=\s+{AUXILIARY}\b))?", re.IGNORECASE
 )
 _NOUN_TAIL = re.compile(r",?\s+and\s+(?:what about\s+)?(?:its|their)\s+([\w-]+(?:\s[\w-]+){0,2})\s*\??$", re.IGNORECASE)
 _ATTRIBUTES = re.compile(
@@ -148,7 +147,7 @@ def _one_for_each(text: str, names: Names) -> list[str]:
     alike = len(lists) == 1 and (len({mention.kind for mention in lists[0]}) == 1 or _RESPECTIVELY.search(text))
     if not alike:
         return [text]
-    asking = list(re.finditer(rf"\b{_WH}\b", text[: each.start()], re.IGNORECASE)) if each else []
+    asking = list(re.finditer(rf"\b{WH}\b", text[: each.start()], re.IGNORECASE)) if each else []
     if each and asking:  # "A, B and C …: what each of them costs"
         return [text[asking[-1].start() : each.start()] + mention.name + text[each.end() :] for mention in lists[0]]
     before, after = text[: lists[0][0].start], _RESPECTIVELY.sub("", text[lists[0][-1].end :])

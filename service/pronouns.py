@@ -12,7 +12,7 @@ PREPOSITION = (
     r"|(?:ahead|because|as)\s+of)\s+)"
 )
 AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
-_WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
+WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|them|he|him|his|she|her)\b", re.IGNORECASE)
 # "It" that stands for what follows: "how long ago it was that …", "how much time did it take to …".
 _EXPLETIVE = re.compile(
@@ -44,7 +44,7 @@ _BY_CLASS = re.compile(
     r"(?!\s+of\b)",
     re.IGNORECASE,
 )
-_OF_WHAT = re.compile(rf"^\W*{_WH}\s+(?:is|are|was|were)\s+the\s+[a-z]+\W*$", re.IGNORECASE)
+_OF_WHAT = re.compile(rf"^\W*{WH}\s+(?:is|are|was|were)\s+the\s+[a-z]+\W*$", re.IGNORECASE)
 _OWNED = re.compile(
     rf"'s\s+(?!(?:was|is|are|were|has|had|and|or)\b)[a-z-]+(?:\s+[a-z-]+(?=\s*(?:[.,;?]|$)|\s+{AUXILIARY}\b))?"
 )
@@ -86,7 +86,7 @@ def resolved(question: str, before: str, names: Names) -> str:
         if (first := next(fitting, None)) is not None:
             owned_by = _OWNED.match(before, first.end)
             name = first.name + (owned_by[0] if owned_by else "")
-            rest = re.sub(rf"\b({_WH}\s+){word}\b", rf"\g<1>{name}", question[pronoun.end() :], flags=re.IGNORECASE)
+            rest = re.sub(rf"\b({WH}\s+){word}\b", rf"\g<1>{name}", question[pronoun.end() :], flags=re.IGNORECASE)
             return question[: pronoun.start()] + name + ("'s" if word in _POSSESSIVE else "") + rest
     things = [] if names.find(question) else [m for group in groups for m in group if m.kind != "person"]
     if things and _OF_WHAT.match(question):

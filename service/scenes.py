@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from service.names import Names
-from service.pronouns import PREPOSITION, points_back, resolved
+from service.pronouns import PREPOSITION, WH, points_back, resolved
 
 _SENTENCE = re.compile(r"(?<=[a-z\d)\"'][.!?])\s+(?=[\"'(]?[A-Z])|(?<=\?)\s+")
 _GREETING = re.compile(
@@ -42,13 +42,13 @@ _AFTERWORDS = re.compile(
 _THANKS = re.compile(r"^(?:many )?(?:thanks|thank you|cheers)\b[^?]*$", re.IGNORECASE)
 _OWN_AFFAIRS = re.compile(r"^(?:I|I'm|I've|we|we're|my|our|suppose I)\b", re.IGNORECASE)
 _ASKS = re.compile(
-    rf"\?\s*$|^\W*{PREPOSITION}?(?:who|whom|whose|what|when|where|why|how|which)\b"
+    rf"\?\s*$|^\W*{PREPOSITION}?{WH}\b"
     r"|^\W*(?:list|name|give|explain|compare|describe|define)\b",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(  # "…, and one figure is missing: how many …?", "I need one figure, namely how many …"
     rf"""^(?P<scene>[^?:]*?)(?::|,[ ](?:namely|that[ ]is,|i\.e\.))[ ](?P<question>
-    {PREPOSITION}?(?:who|whom|whose|what|when|where|why|how|which)\b.*)$""",
+    {PREPOSITION}?{WH}\b.*)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BUSY = re.compile(r"^(?:I'm|I am|we're|we are) \w+ing\b[^,;]*[,;] (?:and|but|so) ", re.IGNORECASE)

@@ -154,7 +154,8 @@ class SimilarityReader:
         readings = []
         for passage in passages:
             features = sentence_features(question, passage)
-            scores, best = self._sentence(features), self.best(features)
+            scores = self._sentence(features)
+            best = int(scores.argmax())
             span = typed_span(question, passage.sentences[best])
             readings.append(
                 Reading(
@@ -166,11 +167,10 @@ class SimilarityReader:
             )
         return readings
 
-    def best(self, features: NDArray[np.float64]) -> int:
-        """Position of the sentence that most likely holds the answer, from the :func:`sentence_features` of all."""
-        return int(self._sentence(features).argmax())
+    def best(self, features: NDArray[np.float64]) -> tuple[int, float]:
+        """The sentence that most likely holds the answer, and the probability that the passage answers.
 
-    def answerability(self, features: NDArray[np.float64]) -> float:
-        """Probability that a passage answers, from the :func:`sentence_features` of its sentences."""
-        best = self.best(features)
-        return float(self._answer(features[best : best + 1])[0])
+        ``features`` are the :func:`sentence_features` of the passage's sentences.
+        """
+        best = int(self._sentence(features).argmax())
+        return best, float(self._answer(features[best : best + 1])[0])

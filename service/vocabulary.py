@@ -7,7 +7,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice
 
@@ -23,6 +23,7 @@ _QUESTION_WORDS = (
 _COMMON = 20_000  # of the English words, that an unknown word may be corrected to
 _SPELT = 30_000  # of the corpus' words, that a word may be corrected to
 _RARE = 0.6  # surprise of a word that hardly opens a question
+_HELD = 10_000  # stems whose frequency is kept at hand
 _PART = 3  # letters of a word, at least, that another may be joined to
 _ENDING = re.compile(r"(?:(?<=[a-z]{3})(?:s|ed|ing)|(?<=ss|sh|ch|.x|.z|.o)es|(?<=[a-z]{4})(?:er|ly|ness))$")
 
@@ -88,7 +89,9 @@ class Vocabulary:
         occurs: Callable[[str], int] = lambda _: 0,
     ) -> None:
         self._units = units
-        self._frequency = frequency
+        self._frequency = lru_cache(_HELD)(
+            frequency
+        )  # of a frequent word it takes long, and it is asked twice at least
         self._analyse = analyse
         self._words = words
         self._occurs = occurs

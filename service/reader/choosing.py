@@ -27,8 +27,9 @@ _LEAST = 1e-6
 
 def passage_features(similarity: SimilarityReader, sentences: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     """(P, len(PASSAGE_FEATURES)) for the passages, best ranked first, whose (S, len(SENTENCE_FEATURES)) are given."""
-    best = [features[similarity.best(features)] for features in sentences]
-    answering = np.clip([similarity.answerability(features) for features in sentences], _LEAST, 1 - _LEAST)
+    found = [similarity.best(features) for features in sentences]
+    best = [features[i] for features, (i, _) in zip(sentences, found, strict=True)]
+    answering = np.clip([probability for _, probability in found], _LEAST, 1 - _LEAST)
     likely = np.log(answering / (1 - answering))
     rank = np.arange(len(sentences), dtype=np.float64)
     most = [features.max(axis=0) for features in sentences]
