@@ -24,6 +24,7 @@ class Entity(BaseModel):
     names: list[str] = Field(default_factory=list, description="Other names, unambiguous across the corpus.")
     chinese: str | None = Field(default=None, description="Chinese name, where certain.")
     description: str = Field(default="", description="What it is, in one line.")
+    members: list[str] = Field(default_factory=list, description="Canonical names of what makes up a group.")
     scoped: dict[str, list[str]] = Field(
         default_factory=dict,
         description="Names that mean this entity only within some documents, by the prefix of the document id.",
@@ -42,7 +43,7 @@ class Glossary(BaseModel):
         """Read a YAML list of entities; a missing file is an empty glossary.
 
         Raises:
-            GlossaryError: the file is not YAML, not a list of entities, or names one entity twice.
+            GlossaryError: the file is not YAML, not a list of entities, or wrong in what it names.
         """
         if not path.exists():
             return cls()
@@ -56,5 +57,9 @@ class Glossary(BaseModel):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             message = f"{path} names an entity twice: {', '.join(twice)}"
+            raise GlossaryError(message)
+        unknown = sorted({member for entity in entities for member in entity.members}.difference(names))
+        if unknown:
+            message = f"{path} names members that are no entities: {', '.join(unknown)}"
             raise GlossaryError(message)
         return cls(entities=entities)

@@ -20,8 +20,16 @@ COMMON = 0.25  # of the sentences: what more of them name does not tell what the
 EVERYWHERE = 0.5  # of the sentences: what more of them name need not be said again
 FEW = 20  # sentences: among fewer, what most of them name may still tell what they are about
 NEAR = 3  # sentences on either side, in which what a sentence is about may be named
+_SOURCE = re.compile(
+    r"""\b(?:according[ ]to|as[ ](?:stated|reported|given)[ ](?:by|in)
+    |(?:shown|presented|unveiled|revealed|announced|stated|given|named)[ ](?:at|in|during|by))[ ]
+    (?:the[ ]|an?[ ]|his[ ]|her[ ]|its[ ])?(?!(?:\w+[ ])?(?:articles?|documents?|sources?|texts?|reports?)\b)
+    (?P<source>(?:[\w'-]+[ ]){0,3}[\w'-]+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _COMPOUND = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
-Thing = tuple[int, ...] | str  # that a question names: what a name of the glossary can mean, or another name's stem
+# What a question names: what a name of the glossary can mean, with the members of a group, or another name's stem.
+Thing = tuple[int, ...] | str
 
 
 class Field:
@@ -34,9 +42,13 @@ class Field:
         self._placed: dict[str, list[Evidence]] = {}
         for candidate in sorted(ranked, key=lambda c: c.evidence.start):
             self._placed.setdefault(candidate.evidence.document_id, []).append(candidate.evidence)
-        self.things: list[Thing] = [*question.entities, *question.proper]
+        members = {mention.entities: mention.members for mention in question.mentions}
+        self.things: list[Thing] = [*((*e, *members[e]) for e in question.entities), *question.proper]
+        sources = (match["source"] for match in _SOURCE.finditer(question.text))
+        self._source = frozenset(ranked[0].evidence.analyse(" ".join(sources))) & question.terms.keys()
         few = max(len(ranked), FEW)
         self._shares = {thing: sum(names(c.evidence, thing) for c in ranked) / few for thing in self.things}
+        self.telling = [thing for thing in self.things if self._shares[thing] <= COMMON]
 
     def aligned(self, base: Candidate, other: Candidate, members: frozenset[int] = frozenset()) -> bool:
         """Whether ``other`` names what ``base`` names of the question, and speaks of its time and scope.
@@ -46,7 +58,7 @@ class Field:
         question, one, two = self._question, base.evidence, other.evidence
         if question.expects is not Expected.DATE and times_differ(one, two):
             return False
-        if other_scope(one, two) or _other_row(one.text, two.text):
+        if other_scope(one, two) or _other_row(one.text, two.text) or self._other_source(other):
             return False
         here, there = self._read(base), self._read(other)
         mine, theirs = gaps(question, here), gaps(question, there)
@@ -56,6 +68,10 @@ class Field:
             not missing.calendar or any(evidence.year_open for evidence in read)
             for missing, read in ((mine, here), (theirs, there))
         )
+
+    def _other_source(self, candidate: Candidate) -> bool:
+        """Whether the question wants to know what a source says, and a sentence is not near words of that."""
+        return bool(self._source) and not any(self._source <= e.stems for e in self._near(candidate))
 
     def _lacks(self, candidate: Candidate, missing: Gaps, members: frozenset[int]) -> bool:
         """Whether something that must be named is not even near a sentence, which itself lacks what is ``missing``."""
@@ -90,8 +106,8 @@ class Field:
     def about(self, *candidates: Candidate, share: float = 0.5) -> bool:
         """Whether sentences, or some near them, name that share of what the question names, but not everywhere."""
         near = [evidence for candidate in candidates for evidence in self._near(candidate)]
-        telling = [thing for thing in self.things if self._shares[thing] <= COMMON]
-        return bool(telling) and sum(any(names(e, thing) for e in near) for thing in telling) >= share * len(telling)
+        told = sum(any(names(e, thing) for e in near) for thing in self.telling)
+        return bool(self.telling) and told >= share * len(self.telling)
 
     def _near(self, candidate: Candidate) -> list[Evidence]:
         """A sentence with those around it that are candidates as well."""

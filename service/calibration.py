@@ -31,12 +31,12 @@ from indexer.snapshot import Snapshot
 from service.answering import READ, Answerer
 from service.evidence import Evidence
 from service.findings import kept
+from service.fitted import Fitted
 from service.fitting import Asked, fit
-from service.precision import PrecisionCurve
 from service.query import Question
 from service.reading import RetrievedPassage
 from service.settings import Settings
-from service.similarity import SENTENCE_FEATURES, Logistic, SimilarityReader, sentence_features
+from service.similarity import SENTENCE_FEATURES, SimilarityReader, sentence_features
 
 SETS = (("squad2_dev.articles_a", 1800), ("nq_open_oracle", 600), ("qed_dev", 400))
 WITH_ARTICLES = "squad2_dev.articles_a"  # the set whose paragraphs come from few articles: all of them are indexed
@@ -146,14 +146,14 @@ def main() -> None:
         settings = Settings(index=arguments.index or Path(folder))
         embedder = Embedder.load(settings.embedder, settings.threads)
         index_documents(documents, settings.index, embedder, settings)
-        unfitted = Logistic(np.zeros(len(SENTENCE_FEATURES)), 0.0)  # only asks and retrieves: nothing is read with it
-        reader = SimilarityReader(unfitted, unfitted, PrecisionCurve([], []), "")
+        reader = SimilarityReader(Fitted.nothing(len(SENTENCE_FEATURES)), "")  # nothing is read with it
         answerer = Answerer(Snapshot.open(settings.index, embedder), embedder, reader, settings)
         asked = list(ask(answerer, sentence_features_of, examples, documents))
-    fitted = fit(asked)
-    stored = {"features": SENTENCE_FEATURES, "seed": SEED, "sets": dict(SETS), **fitted}
+    fitted, reached = fit(asked)
+    about = {"features": SENTENCE_FEATURES, "seed": SEED, "sets": dict(SETS)}
+    stored = {**about, **fitted.plain(), "reached": reached}
     arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    for name, value in fitted["reached"].items():
+    for name, value in reached.items():
         sys.stdout.write(f"{name:22} {value}\n")
 
 

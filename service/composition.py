@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from service.constraints import dated_by, gives_reason
 from service.evidence import Evidence
 from service.expected import Expected
+from service.poles import apart
 from service.query import Question
 from service.similarity import ENTITY_WEIGHT
 
@@ -80,12 +81,12 @@ _WIDE = {Expected.LIST, Expected.COMPARE, Expected.WHY}  # may go on with senten
 
 
 def same_statement(one: Candidate, other: Candidate) -> bool:
-    """Whether two sentences say the same thing: near in meaning, and no value or entity that contradicts.
+    """Whether two sentences say the same thing: near in meaning, and no value, entity or position that contradicts.
 
     Values must agree where both sentences state some: "12 models" and "20 models" are near, and not the same.
     """
     cosine = float(one.vector @ other.vector)
-    if cosine < SAME_COSINE_WITH_VALUES:
+    if cosine < SAME_COSINE_WITH_VALUES or apart(one.evidence.text, other.evidence.text):
         return False
     mine, theirs = one.evidence.canonical_values, other.evidence.canonical_values
     if mine and theirs and not (mine <= theirs or theirs <= mine):

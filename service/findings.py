@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,9 +42,7 @@ class Finding:
         readings = list(self.readings)
         read = [i for i, reading in enumerate(readings) if reading.sentence_scores.any()]  # the others say nothing
         for i, left in zip(read, kept(self.question, [self.passages[i] for i in read]), strict=True):
-            scores = readings[i].sentence_scores * left
-            share = float(scores.max() / readings[i].sentence_scores.max())
-            readings[i] = replace(readings[i], sentence_scores=scores, answerability=readings[i].answerability * share)
+            readings[i] = readings[i].insisted(left)
         return Finding(self.question, self.passages, readings)
 
     def best(self, k: int) -> Finding:

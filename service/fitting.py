@@ -1,8 +1,9 @@
 """Fits what makes probabilities of a reader's features, from questions whose answers are known.
 
 Two logistic regressions are fitted. *Sentence*: does this sentence hold the answer? *Answer*: given the features of the
-best sentence, and how much of its score is left when the question is insisted on, would giving it be right? Both are
-judged, and the precision that a probability stands for is told, by cross-validation over whole articles.
+best sentence, and the logarithm of the share of its score that is left when the question is insisted on, would giving
+it be right? Both are judged, and the precision that a probability stands for is told, by cross-validation over whole
+articles.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from service.discounting import fit_discounted
+from service.fitted import Fitted, Logistic
 from service.precision import PrecisionCurve
-from service.similarity import Logistic
+from service.reading import LEAST_LEFT
 
 FOLDS = 5
 RIDGE = 0.003  # inverse strength of the penalty on standardised features, which are many and say much the same
@@ -54,26 +55,29 @@ class _Tops:
     left: NDArray[np.float64]
     right: NDArray[np.bool_]
 
+    @property
+    def insisted(self) -> NDArray[np.float64]:
+        """(n, k + 1), the features and the logarithm of the share that is left."""
+        return np.column_stack([self.features, np.log(np.maximum(self.left, LEAST_LEFT))])
 
-def fit(asked: list[Asked]) -> dict[str, dict[str, object]]:
-    """Both regressions and the precision curve as plain numbers, with what articles that were not fitted reach."""
+
+def fit(asked: list[Asked]) -> tuple[Fitted, dict[str, float]]:
+    """Both regressions and the precision curve, and what they reach on articles that were not fitted."""
     scores, right = _cross_validated(asked)
     answered = np.array([bool(a.holds.any()) for a in asked])
     sentence = _sentence_regression(asked)
     answer = _answer_regression(sentence, asked)
-    return {
-        "sentence": plain(_unscaled(sentence)),
-        "answer": plain(answer),
-        "precision": dict(PrecisionCurve.of(scores, right).plain()),
-        "reached": {
-            "questions": len(asked),
-            "answer_retrieved": round(float(answered.mean()), 4),
-            "best_sentence_right": round(float(right[answered].mean()), 4),
-            "auc_right": round(float(roc_auc_score(right, scores)), 4),
-            "auc_answerable": round(float(roc_auc_score(answered, scores)), 4),
-            "brier": round(float(brier_score_loss(right, scores)), 4),
-        },
+    of_features, insistence = Logistic(answer.weights[:-1], answer.bias), float(answer.weights[-1])
+    fitted = Fitted(_unscaled(sentence), of_features, insistence, PrecisionCurve.of(scores, right))
+    reached = {
+        "questions": len(asked),
+        "answer_retrieved": round(float(answered.mean()), 4),
+        "best_sentence_right": round(float(right[answered].mean()), 4),
+        "auc_right": round(float(roc_auc_score(right, scores)), 4),
+        "auc_answerable": round(float(roc_auc_score(answered, scores)), 4),
+        "brier": round(float(brier_score_loss(right, scores)), 4),
     }
+    return fitted, reached
 
 
 def fit_logistic(x: NDArray[np.float64], y: NDArray[np.bool_], weights: NDArray[np.float64]) -> Logistic:
@@ -88,7 +92,7 @@ def _cross_validated(asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[n
         fitted = [asked[i] for i in train]
         sentence = _sentence_regression(fitted)
         tops = _tops(sentence, [asked[i] for i in test])
-        scores[test] = _answer_regression(sentence, fitted)(tops.features) * tops.left
+        scores[test] = _answer_regression(sentence, fitted)(tops.insisted)
         right[test] = tops.right
     return scores, right
 
@@ -105,7 +109,7 @@ def _regression(x: NDArray[np.float64], y: NDArray[np.bool_], weights: NDArray[n
 
 def _answer_regression(sentence: Pipeline, asked: list[Asked]) -> Logistic:
     tops = _tops(sentence, asked)
-    return fit_discounted(tops.features, tops.right, tops.left, np.array([a.weight for a in asked]))
+    return fit_logistic(tops.insisted, tops.right, np.array([a.weight for a in asked]))
 
 
 def _tops(sentence: Pipeline, asked: list[Asked]) -> _Tops:
@@ -129,8 +133,3 @@ def _unscaled(model: Pipeline) -> Logistic:
     scaler, regression = model[0], model[-1]
     weights = regression.coef_[0] / scaler.scale_
     return Logistic(weights, float(regression.intercept_[0] - weights @ scaler.mean_))
-
-
-def plain(model: Logistic) -> dict[str, object]:
-    """The regression as it is stored."""
-    return {"weights": [round(float(w), 5) for w in model.weights], "bias": round(model.bias, 5)}

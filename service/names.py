@@ -17,7 +17,8 @@ class Mention:
     """A name at ``[start, end)`` of a text.
 
     ``entities`` are positions in the glossary. In a document a name means one entity; in a question a name that
-    different documents use for different things may mean several. ``kind`` is the (first) entity's kind.
+    different documents use for different things may mean several. ``kind`` is the (first) entity's kind; ``members``
+    are the entities that make it up, if it is a group.
     """
 
     start: int
@@ -25,6 +26,7 @@ class Mention:
     name: str
     entities: tuple[int, ...]
     kind: str
+    members: tuple[int, ...] = ()
 
 
 def _key(name: str) -> str:
@@ -90,6 +92,8 @@ class Names:
         self._generic: set[str] = set()
         self._owned: dict[str, int] = {}
         kinds = Counter(entity.kind for entity in self.entities)
+        places = {entity.canonical: position for position, entity in enumerate(self.entities)}
+        self._members = {places[e.canonical]: [places[m] for m in e.members] for e in self.entities if e.members}
         for position, entity in enumerate(self.entities):
             own = [entity.canonical, *entity.names, *([entity.chinese] if entity.chinese else [])]
             if entity.kind and kinds[entity.kind] == 1:  # "the alliance" means the only alliance there is
@@ -158,7 +162,9 @@ class Names:
         for match in finder.finditer(text):
             key = self._known(_key(match[0]), own, meanings)
             entities = (own[key],) if key in own else tuple(meanings.get(key, ()))
-            mentions.append(Mention(match.start(), match.end(), match[0], entities, self.entities[entities[0]].kind))
+            members = tuple(member for entity in entities for member in self._members.get(entity, ()))
+            kind = self.entities[entities[0]].kind
+            mentions.append(Mention(match.start(), match.end(), match[0], entities, kind, members))
         return mentions if document_id is not None else sorted([*mentions, *self._somebodys(text, mentions)])
 
     def _somebodys(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:

@@ -65,7 +65,7 @@ class Opposition:
         How far a thing is, is asked of many: one of the two has a word of what else the question says, and the best
         sentence, if it is neither of them, does not have most of it.
         """
-        if _cosine(pair) < ALIKE_SAYINGS or (self._field.things and not self._field.about(*pair, share=1.0)):
+        if _cosine(pair) < ALIKE_SAYINGS or (self._field.telling and not self._field.about(*pair, share=1.0)):
             return False
         if dimension != STATUS:
             return True
@@ -80,7 +80,7 @@ class Opposition:
 
     def _on_matter(self, base: Candidate, other: Candidate) -> bool:
         """Whether a sentence is about what the question names; where it names nothing, of which the base has words."""
-        if self._field.things:
+        if self._field.telling:
             return self._field.about(other)
         return base in self._bases and self._field.said(base, other) >= COVERED
 

@@ -68,7 +68,8 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (r"licen[sc]e[sd]?|bought[ ]in", r"of[ ](?:its|their)[ ]own|in-house|self-developed"),
     ),
     (
-        r"""belongs?[ ]to|(?:part|members?)[ ]of|(?:within|inside|under)\b.*\bor\b.*\b(?:outside|beside|separate)
+        r"""belongs?[ ]to|counts?[ ](?:among|towards|as[ ](?:one|part)[ ]of)
+        |(?:part|members?)[ ]of|(?:within|inside|under)\b.*\bor\b.*\b(?:outside|beside|separate)
         |outside\b.*\bor\b.*\b(?:within|inside|under)|under[ ](?:which|what|whose)""",
         (
             r"""(?:operates?|runs?|comes?|falls?)[ ]under|belong(?:s|ing)?[ ]to
@@ -83,9 +84,11 @@ _STATUS_RULES = (
     r"""already(?:[ ](?:established|founded|opened|launched|announced|built|created))?|yet|still|so[ ]far
     |exists?|(?:already|still|is|are)[ ]existing|existing[ ]or|planned|how[ ]far(?:[ ]along)?|up[ ]and[ ]running
     |under[ ]?way|operational|(?:what|which)[ ](?:stage|phase|state|status)|reached(?=\W*$)|status
+    |(?:is|are)[ ]there[ ](?:already[ ])?an?(?=[ ])|(?:do|does)\b(?=.*\bhave[ ]an?\b)
     |in[ ](?:the[ ]works|preparation|operation)|ready
     |being[ ](?:planned|prepared|built|set[ ]up)|on[ ]paper
-    |(?:has|have|had)\b(?=.*\bbeen[ ](?:set[ ]up|built|established|founded|opened|launched|announced|created)\b)""",
+    |(?:has|have|had)\b(?=.*\bbeen[ ](?:set[ ]up|built|established|founded|opened|launched|announced|created)\b)
+    |(?:set[ ]up|built|established|founded|opened|launched|announced|created|there)[ ]or[ ]not|only[ ]announced""",
     (
         r"""planned|plans?[ ]to|(?:is|are)[ ]preparing|intends?[ ]to|in[ ](?:the[ ]works|preparation)
         |(?:(?:is|are)[ ]to|will)[ ](?:be[ ])?(?:set[ ]up|buil[dt]|establish(?:ed)?|found(?:ed)?|open(?:ed)?)""",
@@ -97,6 +100,7 @@ _STATUS_RULES = (
 MEMBERSHIP, STATUS = len(_DIMENSIONS) - 1, len(_DIMENSIONS)  # their numbers among the dimensions
 # Membership and status, in the words of which much else is said: two sentences that say so are seldom of one thing.
 VAGUE = frozenset({MEMBERSHIP, STATUS})
+_MADE = re.compile(r"\b(?:set up|built|established|founded|opened|launched|announced|created)\b", re.IGNORECASE)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|cannot|absence|lack(?:s|ed|ing)?|\w+n['’]t)\b", re.IGNORECASE
 )
@@ -145,10 +149,16 @@ def poles(text: str) -> dict[int, int]:
 
 
 def opposed(one: str, other: str) -> set[int]:
-    """The dimensions on which two texts take different positions."""
+    """The dimensions on which two texts take different positions in words that say so for themselves."""
     mine, theirs = poles(one), poles(other)
     both = (mine.keys() & theirs.keys()) - VAGUE
     return {dimension for dimension in both if mine[dimension] != theirs[dimension]}
+
+
+def apart(one: str, other: str) -> bool:
+    """Whether two texts take different positions on anything, on how far a thing is as well."""
+    mine, theirs = poles(one), poles(other)
+    return any(mine[dimension] != theirs[dimension] for dimension in mine.keys() & theirs.keys())
 
 
 def agreed(one: str, other: str) -> bool:
@@ -180,5 +190,7 @@ def dimensions(question: str) -> list[int]:
 
 
 def words_for(question: str, dimension: int) -> str:
-    """The words of a question that ask for a dimension."""
-    return " ".join(match[0] for match in _COMPILED[dimension][0].finditer(question))
+    """The words of a question that ask for a dimension, or name one of its poles."""
+    topic, rules = _COMPILED[dimension]
+    asking = [match[0] for rule in (topic, *rules) for match in rule.finditer(question)]
+    return " ".join([*asking, *_MADE.findall(question)] if dimension == STATUS else asking)

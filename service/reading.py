@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +13,9 @@ from indexer.records import Chunk, Document, Span
 from service.evidence import Evidence
 from service.precision import PrecisionCurve
 from service.query import Question
+
+LEAST_LEFT = 0.02  # a smaller share of a score that is left says nothing more
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,22 @@ class Reading:
 
     ``answerability``: probability that this passage answers the question. ``sentence_scores``: for each sentence of
     the passage, the probability that it belongs to a full answer. ``span``: the shortest answer, in offsets of the
-    document, or None; ``span_score``: how sure the reader is of it, 0..1.
+    document, or None; ``span_score``: how sure the reader is of it, 0..1. ``insistence``: to which power the share of
+    the best score that is left, when the question is insisted on, divides the odds that the passage answers.
     """
 
     answerability: float
     sentence_scores: NDArray[np.float64]
     span: Span | None
     span_score: float
+    insistence: float = 1.0
+
+    def insisted(self, left: NDArray[np.float64]) -> Reading:
+        """The reading when of each sentence's score only the share ``left``, (S,), remains; some score must be > 0."""
+        scores = self.sentence_scores * left
+        share = max(float(scores.max() / self.sentence_scores.max()), LEAST_LEFT)
+        odds = self.answerability / max(1.0 - self.answerability, _LEAST) * share**self.insistence
+        return replace(self, sentence_scores=scores, answerability=odds / (1.0 + odds))
 
 
 class Reader(Protocol):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import resources
 
 import numpy as np
@@ -27,7 +26,7 @@ from service.constraints import (
 )
 from service.evidence import Evidence
 from service.expected import Expected
-from service.precision import PrecisionCurve
+from service.fitted import Fitted
 from service.query import Question
 from service.reading import Reading, RetrievedPassage
 from service.shortest import typed_span
@@ -41,18 +40,6 @@ SENTENCE_FEATURES = (
     "defines", "reason_given", "reason_lacking", "log_length", "short_question",
 )  # fmt: skip
 ENTITY_WEIGHT = 0.8  # of an entity that the question names, among the weights of its words (0..1)
-
-
-@dataclass(frozen=True, slots=True)
-class Logistic:
-    """A fitted logistic regression: ``1 / (1 + exp(-(x @ weights + bias)))``."""
-
-    weights: NDArray[np.float64]
-    bias: float
-
-    def __call__(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Probabilities (n,) for rows of features (n, k)."""
-        return np.asarray(1.0 / (1.0 + np.exp(-(features @ self.weights + self.bias))), dtype=np.float64)
 
 
 def coverage(question: Question, evidence: Sequence[Evidence]) -> float:
@@ -129,10 +116,9 @@ class SimilarityReader:
 
     name = "similarity"
 
-    def __init__(self, sentence: Logistic, answer: Logistic, precision: PrecisionCurve, digest: str) -> None:
-        self._sentence = sentence
-        self._answer = answer
-        self.precision = precision
+    def __init__(self, fitted: Fitted, digest: str) -> None:
+        self._fitted = fitted
+        self.precision = fitted.precision
         self.digest = digest
 
     @classmethod
@@ -142,29 +128,16 @@ class SimilarityReader:
         stored = json.loads(raw)
         if tuple(stored["features"]) != SENTENCE_FEATURES:
             raise ValueError("similarity.json was fitted on other features; run `python -m service.calibration`")
-        models = [
-            Logistic(np.array(stored[part]["weights"], dtype=np.float64), float(stored[part]["bias"]))
-            for part in ("sentence", "answer")
-        ]
-        precision = PrecisionCurve.stored(stored["precision"])
-        return cls(models[0], models[1], precision, hashlib.sha256(raw).hexdigest())
+        return cls(Fitted.stored(stored), hashlib.sha256(raw).hexdigest())
 
     def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
         """One reading a passage: each sentence scored alone, the passage by its best sentence."""
         readings = []
         for passage in passages:
-            features = sentence_features(question, passage)
-            scores = self._sentence(features)
-            best = int(scores.argmax())
+            scores, best, answerability = self._fitted.judge(sentence_features(question, passage))
             span = typed_span(question, passage.sentences[best])
-            readings.append(
-                Reading(
-                    answerability=float(self._answer(features[best : best + 1])[0]),
-                    sentence_scores=scores,
-                    span=span,
-                    span_score=float(scores[best]) if span else 0.0,
-                )
-            )
+            score = float(scores[best]) if span else 0.0
+            readings.append(Reading(answerability, scores, span, score, self._fitted.insistence))
         return readings
 
     def best(self, features: NDArray[np.float64]) -> tuple[int, float]:
@@ -172,5 +145,5 @@ class SimilarityReader:
 
         ``features`` are the :func:`sentence_features` of the passage's sentences.
         """
-        best = int(self._sentence(features).argmax())
-        return best, float(self._answer(features[best : best + 1])[0])
+        _, best, answerability = self._fitted.judge(features)
+        return best, answerability

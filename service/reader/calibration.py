@@ -27,9 +27,9 @@ from indexer.snapshot import Snapshot
 from service.answering import Answerer
 from service.calibration import SEED, Example, Featured, ask, asked_of, sentence_features_of
 from service.evidence import Evidence
-from service.fitting import Asked, fit, fit_logistic, plain
+from service.fitted import Fitted, Logistic
+from service.fitting import Asked, fit, fit_logistic
 from service.gold_examples import ask_gold
-from service.precision import PrecisionCurve
 from service.reader.choosing import PASSAGE_FEATURES, Chooser, passage_features
 from service.reader.config import read_config
 from service.reader.inference import CrossEncoder
@@ -37,7 +37,7 @@ from service.reader.joint import FEATURES, MODELS, JointReader
 from service.reader.train import split_source
 from service.reader.written import held_out_articles
 from service.settings import load_settings
-from service.similarity import Logistic, SimilarityReader
+from service.similarity import SimilarityReader
 
 PARAGRAPHS = ("squad2_dev.articles_a", "squad11_dev.articles_a", "squadshifts_new_wiki")  # asked by their readers
 WEB = ("nq_open_oracle", "qed_dev")  # asked by people who did not know the passage: few, and all of them are taken
@@ -114,14 +114,13 @@ def main(
             yield from ask_written(of_apart, read, written)
 
         choice = fit_choice(asked_all(sentence_features_of), similarity)
-        unfitted = Logistic(np.zeros(len(FEATURES)), 0.0)
-        reader = JointReader(cross_encoder, Chooser(similarity, choice), unfitted, unfitted, PrecisionCurve([], []))
+        reader = JointReader(cross_encoder, Chooser(similarity, choice), Fitted.nothing(len(FEATURES)))
         asked = list(asked_all(reader.features))
-        fitted = fit(asked)
+        fitted, reached = fit(asked)
     about = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "similarity": similarity.digest}
-    stored = {**about, "questions": len(asked), "passage_features": PASSAGE_FEATURES, "choice": plain(choice), **fitted}
-    out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    show(fitted["reached"])
+    stored = {**about, "questions": len(asked), "passage_features": PASSAGE_FEATURES, "choice": choice.plain()}
+    out.write_text(json.dumps({**stored, **fitted.plain(), "reached": reached}, indent=1) + "\n", encoding="utf-8")
+    show(reached)
 
 
 if __name__ == "__main__":

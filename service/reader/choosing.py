@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from service.similarity import SENTENCE_FEATURES, Logistic, SimilarityReader
+from service.fitted import Logistic
+from service.similarity import SENTENCE_FEATURES, SimilarityReader
 
 PASSAGE_FEATURES = (
     *(f"most_{name}" for name in SENTENCE_FEATURES),  # of any of its sentences

@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.records import Span
-from service.precision import PrecisionCurve
+from service.fitted import Fitted, Logistic
 from service.query import Question
 from service.reader.choosing import PASSAGE_FEATURES, Chooser
 from service.reader.features import PairText
 from service.reader.inference import CrossEncoder, PassageReading
 from service.reading import Reading, RetrievedPassage
-from service.similarity import SENTENCE_FEATURES, Logistic, SimilarityReader, sentence_features
+from service.similarity import SENTENCE_FEATURES, SimilarityReader, sentence_features
 
 FEATURES = (
     *SENTENCE_FEATURES,
@@ -41,16 +41,13 @@ class JointReader:
         self,
         cross_encoder: CrossEncoder,
         chooser: Chooser,
-        sentence: Logistic,
-        answer: Logistic,
-        precision: PrecisionCurve,
+        fitted: Fitted,
     ) -> None:
         self._cross_encoder = cross_encoder
         self._chooser = chooser
-        self._sentence = sentence
-        self._answer = answer
-        self.precision = precision
-        parts = (cross_encoder.digest, chooser.digest, repr((sentence, answer, precision)))
+        self._fitted = fitted
+        self.precision = fitted.precision
+        parts = (cross_encoder.digest, chooser.digest, repr(fitted))
         self.digest = hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
     @classmethod
@@ -66,26 +63,21 @@ class JointReader:
         readers = (stored.get("similarity"), stored["cross_encoder"])
         if fitted_on != (PASSAGE_FEATURES, FEATURES) or readers != (similarity.digest, cross_encoder.digest):
             raise ValueError("joint.json was fitted for another reader; run `python -m service.reader.calibration`")
-        choice, sentence, answer = (
-            Logistic(np.array(stored[part]["weights"], dtype=np.float64), float(stored[part]["bias"]))
-            for part in ("choice", "sentence", "answer")
-        )
-        precision = PrecisionCurve.stored(stored["precision"])
-        return cls(cross_encoder, Chooser(similarity, choice), sentence, answer, precision)
+        return cls(cross_encoder, Chooser(similarity, Logistic.stored(stored["choice"])), Fitted.stored(stored))
 
     def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
         """One reading a passage; what the cross-encoder did not read does not answer."""
         readings = [Reading(0.0, np.zeros(len(passage.sentences)), None, 0.0) for passage in passages]
         for i, reading, features in self._read(question, passages):
-            scores = self._sentence(features)
-            best = int(scores.argmax())
+            scores, best, answerability = self._fitted.judge(features)
             decoded = reading.spans[best]
             start = passages[i].chunk.start
             readings[i] = Reading(
-                answerability=float(self._answer(features[best : best + 1])[0]),
+                answerability=answerability,
                 sentence_scores=scores,
                 span=Span(decoded.span.start + start, decoded.span.end + start) if decoded else None,
                 span_score=float(scores[best]) if decoded else 0.0,
+                insistence=self._fitted.insistence,
             )
         return readings
 

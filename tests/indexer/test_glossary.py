@@ -30,6 +30,7 @@ def test_no_file_and_an_empty_file_are_empty(tmp_path: Path) -> None:
         "- {canonical: A, unknown: 1}",
         "- canonical: A\n- canonical: A",
         "- canonical: ''",
+        "- {canonical: A, members: [B]}",
     ],
 )
 def test_faults_are_named_with_the_file(content: str, tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from service.query import QuestionReader
 from service.vocabulary import Vocabulary
 
 LINES = ("Skagen Line", "Color Line", "Norvia")
-names = Names(Glossary(entities=[Entity(canonical=line) for line in LINES]))
+PACT = Entity(canonical="Pact", members=["Fjord Line"])
+names = Names(Glossary(entities=[*(Entity(canonical=line) for line in (*LINES, "Fjord Line")), PACT]))
 ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse).read
 
 
@@ -35,6 +36,11 @@ def candidate(document: str, text: str, vector: tuple[float, float] = (1.0, 0.0)
         ("How many ships come in 2025?", "12 ships come in 2026.", "20 ships come in 2026.", False),
         ("How many ships come in 2026?", "12 ships come next year.", "20 ships come in 2026.", True),
         ("How many ships come?", "12 ships come in March.", "20 ships come in June.", False),
+        ("How many ships come according to the pilot?", "12 ships come, the pilot says.", "20 ships come.", False),
+        ("How many ships come according to the pilot?", "The pilot counts 12 ships.", "The pilot sees 20 ships.", True),
+        ("How many ships come according to the articles?", "12 ships come.", "20 ships come.", True),
+        ("How many ships has the Pact?", "The Pact has 12 ships.", "The Fjord Line has 20 ships.", True),
+        ("How many ships has the Fjord Line?", "The Fjord Line has 12 ships.", "The Pact has 20 ships.", False),
     ],
 )
 def test_aligned_sentences_name_what_is_asked_and_its_time(

@@ -72,6 +72,13 @@ def test_a_repeat_in_another_document_supports_and_one_with_another_number_does_
     assert statement.support == [best, repeat]
 
 
+def test_what_is_planned_is_not_what_is_there() -> None:
+    plan = candidate("A pier for Skagen is also planned.", 0.9, (1, 0))
+    there = candidate("The pier for Skagen is a place where ships are loaded.", 0.8, (1, 0.1), "b")
+    assert not same_statement(plan, there)
+    assert same_statement(plan, candidate("Skagen has plans for a pier.", 0.8, (1, 0.1), "b"))
+
+
 def test_a_dependent_sentence_takes_the_one_before_it_along() -> None:
     before = candidate("The new loader is heavy.", 0.1, (0, 1)).evidence
     lead = replace(candidate("It weighs 40 tons.", 0.9, (1, 0), start=25), before=before)

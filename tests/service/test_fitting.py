@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from service.fitting import Asked, fit
 from service.similarity import SENTENCE_FEATURES
@@ -16,9 +17,23 @@ def test_fit_learns_what_tells_answers_apart() -> None:
             holds[random.integers(5)] = True
             features[holds, 0] += 4.0
         asked.append(Asked(features, holds, np.ones(5), np.arange(5), article=str(i % 20)))
-    fitted = fit(asked)
-    weights = fitted["sentence"]["weights"]
-    assert isinstance(weights, list)
-    assert int(np.argmax(np.abs(weights))) == 0
-    assert fitted["reached"]["questions"] == 400
-    assert fitted["reached"]["auc_answerable"] > 0.9  # type: ignore[operator]
+    fitted, reached = fit(asked)
+    assert int(np.argmax(np.abs(fitted.sentence.weights))) == 0
+    assert len(fitted.answer.weights) == len(SENTENCE_FEATURES)
+    assert reached["questions"] == 400
+    assert reached["auc_answerable"] > 0.9
+
+
+@pytest.mark.parametrize(("telling", "insists"), [(True, True), (False, False)])
+def test_fit_insists_as_far_as_what_is_left_of_a_score_tells(telling: bool, insists: bool) -> None:  # noqa: FBT001
+    random = np.random.default_rng(0)
+    asked = []
+    for i in range(400):
+        holds = np.array([bool(i % 2)])
+        fired = random.random() < (0.9 if telling != bool(i % 2) else 0.1) if telling else random.random() < 0.5
+        kept = np.array([0.2 if fired else 1.0])
+        asked.append(
+            Asked(random.normal(size=(1, len(SENTENCE_FEATURES))), holds, kept, np.zeros(1, np.int64), str(i % 20))
+        )
+    fitted, _ = fit(asked)
+    assert (fitted.insistence > 0.3) is insists

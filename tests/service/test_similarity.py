@@ -10,9 +10,10 @@ from indexer.embedding import Embedder
 from indexer.records import Document
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
+from service.fitted import Logistic
 from service.reading import Reader
 from service.settings import Settings
-from service.similarity import SENTENCE_FEATURES, Logistic, SimilarityReader, coverage, sentence_features
+from service.similarity import SENTENCE_FEATURES, SimilarityReader, coverage, sentence_features
 from tests.service.answers import small_answerer
 
 

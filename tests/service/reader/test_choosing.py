@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from service.fitted import Logistic
 from service.reader.choosing import FEWEST, MOST, PASSAGE_FEATURES, WORTHWHILE, Chooser, passage_features
-from service.similarity import SENTENCE_FEATURES, Logistic, SimilarityReader
+from service.similarity import SENTENCE_FEATURES, SimilarityReader
 
 SIMILARITY = SimilarityReader.load()
 # Of all features, only the highest similarity of a passage's sentences counts.
