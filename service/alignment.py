@@ -13,6 +13,7 @@ from service.evidence import Evidence
 from service.expected import Expected
 from service.query import Question
 from service.similarity import coverage
+from service.sources import sources_asked
 
 SAYS_THE_SAME = 0.75  # least cosine of a sentence and one that another goes on from
 COVERED = 0.4  # of the question, that both must hold where the question does not say what it counts
@@ -20,20 +21,19 @@ COMMON = 0.25  # of the sentences: what more of them name does not tell what the
 EVERYWHERE = 0.5  # of the sentences: what more of them name need not be said again
 FEW = 20  # sentences: among fewer, what most of them name may still tell what they are about
 NEAR = 3  # sentences on either side, in which what a sentence is about may be named
-_SOURCE = re.compile(
-    r"""\b(?:according[ ]to|as[ ](?:stated|reported|given)[ ](?:by|in)
-    |(?:shown|presented|unveiled|revealed|announced|stated|given|named)[ ](?:at|in|during|by))[ ]
-    (?:the[ ]|an?[ ]|his[ ]|her[ ]|its[ ])?(?!(?:\w+[ ])?(?:articles?|documents?|sources?|texts?|reports?)\b)
-    (?P<source>(?:[\w'-]+[ ]){0,3}[\w'-]+)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _COMPOUND = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
-# What a question names: what a name of the glossary can mean, with the members of a group, or another name's stem.
+# What a question names: what a name of the glossary can mean, or another name's stem.
 Thing = tuple[int, ...] | str
 
 
 class Field:
-    """The candidates of one question, best first, with what is near each of them in its document."""
+    """The candidates of one question, best first, with what is near each of them in its document.
+
+    Attributes:
+        things: what the question names, with the members of a group: where positions, not figures, are set against each
+            other, what holds of one of them is said of the group.
+        telling: those of them that are not named everywhere.
+    """
 
     def __init__(self, question: Question, ranked: Sequence[Candidate]) -> None:
         self._question = question
@@ -42,13 +42,15 @@ class Field:
         self._placed: dict[str, list[Evidence]] = {}
         for candidate in sorted(ranked, key=lambda c: c.evidence.start):
             self._placed.setdefault(candidate.evidence.document_id, []).append(candidate.evidence)
-        members = {mention.entities: mention.members for mention in question.mentions}
-        self.things: list[Thing] = [*((*e, *members[e]) for e in question.entities), *question.proper]
-        sources = (match["source"] for match in _SOURCE.finditer(question.text))
-        self._source = frozenset(ranked[0].evidence.analyse(" ".join(sources))) & question.terms.keys()
+        self._things: list[Thing] = [*question.entities, *question.proper]
         few = max(len(ranked), FEW)
-        self._shares = {thing: sum(names(c.evidence, thing) for c in ranked) / few for thing in self.things}
-        self.telling = [thing for thing in self.things if self._shares[thing] <= COMMON]
+        self._shares = {thing: sum(names(c.evidence, thing) for c in ranked) / few for thing in self._things}
+        members = {mention.entities: mention.members for mention in question.mentions}
+        grouped: dict[Thing, Thing] = {entities: (*entities, *members[entities]) for entities in question.entities}
+        self.things = [grouped.get(thing, thing) for thing in self._things]
+        self.telling = [grouped.get(thing, thing) for thing in self._things if self._shares[thing] <= COMMON]
+        said_by = " ".join(sources_asked(question.text))
+        self._source = frozenset(ranked[0].evidence.analyse(said_by)) & question.terms.keys()
 
     def aligned(self, base: Candidate, other: Candidate, members: frozenset[int] = frozenset()) -> bool:
         """Whether ``other`` names what ``base`` names of the question, and speaks of its time and scope.
@@ -58,7 +60,7 @@ class Field:
         question, one, two = self._question, base.evidence, other.evidence
         if question.expects is not Expected.DATE and times_differ(one, two):
             return False
-        if other_scope(one, two) or _other_row(one.text, two.text) or self._other_source(other):
+        if other_scope(one, two) or _other_row(one.text, two.text) or self._unsourced(base, other):
             return False
         here, there = self._read(base), self._read(other)
         mine, theirs = gaps(question, here), gaps(question, there)
@@ -69,16 +71,20 @@ class Field:
             for missing, read in ((mine, here), (theirs, there))
         )
 
-    def _other_source(self, candidate: Candidate) -> bool:
-        """Whether the question wants to know what a source says, and a sentence is not near words of that."""
-        return bool(self._source) and not any(self._source <= e.stems for e in self._near(candidate))
+    def _unsourced(self, *candidates: Candidate) -> bool:
+        """Whether the question wants to know what a source says, and a sentence is not near all words for that."""
+        return any(
+            not self._source <= frozenset[str]().union(*(e.stems for e in (*self._near(c), *c.around)))
+            for c in candidates
+            if self._source
+        )
 
     def _lacks(self, candidate: Candidate, missing: Gaps, members: frozenset[int]) -> bool:
         """Whether something that must be named is not even near a sentence, which itself lacks what is ``missing``."""
         needed = (
-            self.things[i]
+            self._things[i]
             for i in missing.entities
-            if self._shares[self.things[i]] <= EVERYWHERE and not members & set(self._question.entities[i])
+            if self._shares[self._things[i]] <= EVERYWHERE and not members & set(self._question.entities[i])
         )
         return any(not any(names(evidence, thing) for evidence in self._near(candidate)) for thing in needed)
 

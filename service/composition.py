@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.constraints import dated_by, gives_reason
+from service.contradiction import overlap
 from service.evidence import Evidence
 from service.expected import Expected
-from service.poles import apart
 from service.query import Question
 from service.similarity import ENTITY_WEIGHT
 
@@ -22,7 +22,8 @@ _DEPENDENT = re.compile(
 )
 _POINTING = re.compile(r"^(?:\S+\s+){0,6}(?:these|those|both|this same|that same)\s+[a-z]+", re.IGNORECASE)
 SAME_COSINE = 0.86  # two sentences this near, with values that agree, say the same
-SAME_COSINE_WITH_VALUES = 0.72  # enough where they also share a value
+SAME_COSINE_WITH_VALUES = 0.72  # enough where they also share a value, or two things that they name, and
+SAME_WORDS = 0.27  # this share of their words: what is planned, and what else is said of it, are of the same things
 SIDE_SHARE = 0.4  # of the best score, that a sentence on another thing that the question names must reach
 REASON_WITHIN = 2  # sentences behind the best one in which its reason is looked for
 TWIN_SHARE = 0.25  # of the best score, that a sentence must reach to support one that says the same
@@ -72,21 +73,20 @@ class Limits:
 _LIMITS = {
     Expected.LIST: Limits(4, 110, 0.40, 0.05),
     Expected.COMPARE: Limits(4, 110, 0.10, 0.0),
-    **dict.fromkeys(
-        (Expected.WHY, Expected.OTHER, Expected.DEFINITION, Expected.PERSON, Expected.PLACE), Limits(3, 60, 0.30, 0.0)
-    ),
+    Expected.WHY: Limits(3, 90, 0.15, 0.0),
+    **dict.fromkeys((Expected.OTHER, Expected.DEFINITION, Expected.PERSON, Expected.PLACE), Limits(3, 60, 0.30, 0.0)),
 }
 _BRIEF = Limits(2, 80, 0.75, 0.30)  # where a figure or a date is asked for
 _WIDE = {Expected.LIST, Expected.COMPARE, Expected.WHY}  # may go on with sentences that do not name what is asked about
 
 
 def same_statement(one: Candidate, other: Candidate) -> bool:
-    """Whether two sentences say the same thing: near in meaning, and no value, entity or position that contradicts.
+    """Whether two sentences say the same thing: near in meaning, and no value or entity that contradicts.
 
     Values must agree where both sentences state some: "12 models" and "20 models" are near, and not the same.
     """
     cosine = float(one.vector @ other.vector)
-    if cosine < SAME_COSINE_WITH_VALUES or apart(one.evidence.text, other.evidence.text):
+    if cosine < SAME_COSINE_WITH_VALUES:
         return False
     mine, theirs = one.evidence.canonical_values, other.evidence.canonical_values
     if mine and theirs and not (mine <= theirs or theirs <= mine):
@@ -94,8 +94,10 @@ def same_statement(one: Candidate, other: Candidate) -> bool:
     mine_named, their_named = one.evidence.entities, other.evidence.entities
     if mine_named and their_named and not mine_named & their_named:
         return False
+    if cosine >= SAME_COSINE:
+        return True
     shared = bool(mine & theirs) or len(mine_named & their_named) >= 2
-    return cosine >= SAME_COSINE or shared
+    return shared and overlap(one.evidence, other.evidence) >= SAME_WORDS
 
 
 def covered(question: Question, candidate: Candidate) -> dict[str, float]:

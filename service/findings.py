@@ -15,6 +15,7 @@ from service.insistence import remaining
 from service.query import Question
 from service.reading import Reading, RetrievedPassage
 
+BESIDE = 0.7  # of the wanted probability, that a part must have beside one that has it
 UNDEFINED = 0.5  # left of the score of a sentence that defines nothing, where another defines what is asked about
 
 
@@ -28,8 +29,9 @@ class Finding:
 
     @property
     def answerability(self) -> float:
-        """Probability that the best passage answers the question; 0 without passages or if it was not understood."""
-        return 0.0 if self.question.foreign else max((reading.answerability for reading in self.readings), default=0.0)
+        """Probability that the passage with the best sentence answers; 0 without any or if it was not understood."""
+        best = max(self.readings, key=lambda reading: reading.sentence_scores.max(initial=0.0), default=None)
+        return 0.0 if best is None or self.question.foreign else best.answerability
 
     @property
     def spans(self) -> list[tuple[str, Span]]:
@@ -53,11 +55,12 @@ class Finding:
 
 
 def answered(parts: Sequence[Finding], threshold: float) -> list[Finding]:
-    """The parts of a question that are answered with at least that probability.
+    """The parts of a question that are answered with at least that probability, a share of it beside one that is.
 
     A part that only asks more of the first one's matter ("…, and in which year?") is not without the first.
     """
-    given = [part for part in parts if part.answerability >= threshold]
+    sure = any(part.answerability >= threshold for part in parts)
+    given = [part for part in parts if part.answerability >= (BESIDE * threshold if sure else threshold)]
     if parts and parts[0].answerability < threshold:
         first = parts[0].question
         given = [

@@ -67,7 +67,7 @@ def fit(asked: list[Asked]) -> tuple[Fitted, dict[str, float]]:
     answered = np.array([bool(a.holds.any()) for a in asked])
     sentence = _sentence_regression(asked)
     answer = _answer_regression(sentence, asked)
-    of_features, insistence = Logistic(answer.weights[:-1], answer.bias), float(answer.weights[-1])
+    of_features, insistence = Logistic(answer.weights[:-1], answer.bias), max(0.0, float(answer.weights[-1]))
     fitted = Fitted(_unscaled(sentence), of_features, insistence, PrecisionCurve.of(scores, right))
     reached = {
         "questions": len(asked),

@@ -173,7 +173,9 @@ class Names:
             owned = any(m.end == match.start() - len("'s ") for m in mentions)
             if owned and not any(m.start < match.end() and match.start() < m.end for m in mentions):
                 kind = _key(match["kind"])
-                yield Mention(match.start(), match.end(), match[0], (self._owned[kind],), kind)
+                position = self._owned[kind]
+                members = tuple(self._members.get(position, ()))
+                yield Mention(match.start(), match.end(), match[0], (position,), kind, members)
 
     def _known(self, key: str, *meanings: Container[str]) -> str:
         """The key that a name is known by which is written so: a plural, with other hyphens, spelt the other way."""

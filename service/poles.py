@@ -46,8 +46,9 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"stop(?:ped)?|end(?:ed)?|cancel(?:led)?|continued?|completed?|finish(?:ed)?|closed?|leave|left|still",
         (
-            r"""stopp(?:ed|ing)|ceased|abandon(?:s|ed)|call(?:s|ed)[ ]off|cancell?ed|scrapp(?:s|ed)|close[sd]?
-            |shut(?:s|ting)?|withdrew|left|rul(?:es|ed)[ ]out|shelved|dropped[ ](?:its|the|all)[ ]plans?""",
+            r"""stopp(?:ed|ing)|ceased|abandon(?:s|ed)|call(?:s|ed)[ ]off|cancell?ed|scrapp(?:s|ed)
+            |close[sd]?(?![ ]to\b)|shut(?:s|ting)?|withdrew|left|rul(?:es|ed)[ ]out|shelved
+            |dropped[ ](?:its|the|all)[ ]plans?""",
             r"""go(?:es|ing)?[ ](?:on|ahead)|press(?:es|ed|ing)?[ ]ahead|continu(?:es|ed)|keeps?[ ]on|complet(?:es|ed)
             |finali[sz]ed|enlarged?|expanded|stay(?:s|ed)|open(?:s|ed)""",
         ),
@@ -68,7 +69,7 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (r"licen[sc]e[sd]?|bought[ ]in", r"of[ ](?:its|their)[ ]own|in-house|self-developed"),
     ),
     (
-        r"""belongs?[ ]to|counts?[ ](?:among|towards|as[ ](?:one|part)[ ]of)
+        r"""belongs?[ ]to|count(?:s|ed)?[ ](?:among|towards|as[ ](?:one|part)[ ]of)
         |(?:part|members?)[ ]of|(?:within|inside|under)\b.*\bor\b.*\b(?:outside|beside|separate)
         |outside\b.*\bor\b.*\b(?:within|inside|under)|under[ ](?:which|what|whose)""",
         (
@@ -80,15 +81,15 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )  # fmt: skip
 # What only counts where it is asked for: all that is there "is a" something.
+_MADE = r"(?:set[ ]up|built|established|founded|opened|launched|announced|created)"
 _STATUS_RULES = (
-    r"""already(?:[ ](?:established|founded|opened|launched|announced|built|created))?|yet|still|so[ ]far
+    rf"""already(?:[ ]{_MADE})?|yet|still|so[ ]far
     |exists?|(?:already|still|is|are)[ ]existing|existing[ ]or|planned|how[ ]far(?:[ ]along)?|up[ ]and[ ]running
     |under[ ]?way|operational|(?:what|which)[ ](?:stage|phase|state|status)|reached(?=\W*$)|status
-    |(?:is|are)[ ]there[ ](?:already[ ])?an?(?=[ ])|(?:do|does)\b(?=.*\bhave[ ]an?\b)
     |in[ ](?:the[ ]works|preparation|operation)|ready
     |being[ ](?:planned|prepared|built|set[ ]up)|on[ ]paper
-    |(?:has|have|had)\b(?=.*\bbeen[ ](?:set[ ]up|built|established|founded|opened|launched|announced|created)\b)
-    |(?:set[ ]up|built|established|founded|opened|launched|announced|created|there)[ ]or[ ]not|only[ ]announced""",
+    |(?:has|have|had)\b(?=.*\bbeen[ ]{_MADE}\b)
+    |(?:{_MADE}|there)[ ]or[ ]not|only[ ]announced""",
     (
         r"""planned|plans?[ ]to|(?:is|are)[ ]preparing|intends?[ ]to|in[ ](?:the[ ]works|preparation)
         |(?:(?:is|are)[ ]to|will)[ ](?:be[ ])?(?:set[ ]up|buil[dt]|establish(?:ed)?|found(?:ed)?|open(?:ed)?)""",
@@ -100,7 +101,7 @@ _STATUS_RULES = (
 MEMBERSHIP, STATUS = len(_DIMENSIONS) - 1, len(_DIMENSIONS)  # their numbers among the dimensions
 # Membership and status, in the words of which much else is said: two sentences that say so are seldom of one thing.
 VAGUE = frozenset({MEMBERSHIP, STATUS})
-_MADE = re.compile(r"\b(?:set up|built|established|founded|opened|launched|announced|created)\b", re.IGNORECASE)
+_IS_MADE = re.compile(rf"\b{_MADE}\b", re.IGNORECASE | re.VERBOSE)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|cannot|absence|lack(?:s|ed|ing)?|\w+n['’]t)\b", re.IGNORECASE
 )
@@ -149,16 +150,10 @@ def poles(text: str) -> dict[int, int]:
 
 
 def opposed(one: str, other: str) -> set[int]:
-    """The dimensions on which two texts take different positions in words that say so for themselves."""
+    """The dimensions on which two texts take different positions."""
     mine, theirs = poles(one), poles(other)
     both = (mine.keys() & theirs.keys()) - VAGUE
     return {dimension for dimension in both if mine[dimension] != theirs[dimension]}
-
-
-def apart(one: str, other: str) -> bool:
-    """Whether two texts take different positions on anything, on how far a thing is as well."""
-    mine, theirs = poles(one), poles(other)
-    return any(mine[dimension] != theirs[dimension] for dimension in mine.keys() & theirs.keys())
 
 
 def agreed(one: str, other: str) -> bool:
@@ -193,4 +188,4 @@ def words_for(question: str, dimension: int) -> str:
     """The words of a question that ask for a dimension, or name one of its poles."""
     topic, rules = _COMPILED[dimension]
     asking = [match[0] for rule in (topic, *rules) for match in rule.finditer(question)]
-    return " ".join([*asking, *_MADE.findall(question)] if dimension == STATUS else asking)
+    return " ".join([*asking, *_IS_MADE.findall(question)] if dimension == STATUS else asking)

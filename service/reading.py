@@ -50,7 +50,7 @@ class Reading:
     ``answerability``: probability that this passage answers the question. ``sentence_scores``: for each sentence of
     the passage, the probability that it belongs to a full answer. ``span``: the shortest answer, in offsets of the
     document, or None; ``span_score``: how sure the reader is of it, 0..1. ``insistence``: to which power the share of
-    the best score that is left, when the question is insisted on, divides the odds that the passage answers.
+    the best score that is left, when the question is insisted on, multiplies the odds that the passage answers.
     """
 
     answerability: float

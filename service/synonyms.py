@@ -25,7 +25,7 @@ _GROUPS = (
 )  # what people count, in general English
 _LAUNCHED = (*_CARS, "phone", "product")
 _LAUNCH = re.compile(
-    r"""(?<!the[ ])(?<!since[ ])\b(?:launch\w*|announc\w+|releas\w+|unveil\w*|introduc\w+|debut\w*
+    r"""(?<!the[ ])(?<!since[ ])\b(?:launch\w*|releas\w+|unveil\w*|introduc\w+|debut\w*
     |br(?:ings?|inging|ought)[ ](?:\w+[ ]){,2}out|(?:com(?:es?|ing)|came)[ ](?:out|to[ ]market)
     |(?:puts?|putting|br(?:ings?|inging|ought))\b.*\b(?:on|to)[ ](?:the[ ])?market)\b""",
     re.IGNORECASE | re.VERBOSE,

@@ -140,9 +140,11 @@ class Vocabulary:
         return str(near[0].term) if near else word
 
     def respelt(self, word: str) -> str:
-        """``word``, in small letters, British or American as the corpus mostly has it; as it is if that has neither."""
+        """``word``, in small letters, as the corpus spells it, British or American; as it is if it has neither."""
         others = list(other_spellings(word))
-        return max((word, *others), key=self._occurs) if others else word
+        if not others or self._occurs(word):
+            return word
+        return next((other for other in others if self._occurs(other)), word)
 
     def nearest_held(self, word: str, near: Iterable[str]) -> str:
         """``word``, or where the corpus has it in no form the first of the words ``near`` to it that it has."""

@@ -39,8 +39,9 @@ def candidate(document: str, text: str, vector: tuple[float, float] = (1.0, 0.0)
         ("How many ships come according to the pilot?", "12 ships come, the pilot says.", "20 ships come.", False),
         ("How many ships come according to the pilot?", "The pilot counts 12 ships.", "The pilot sees 20 ships.", True),
         ("How many ships come according to the articles?", "12 ships come.", "20 ships come.", True),
-        ("How many ships has the Pact?", "The Pact has 12 ships.", "The Fjord Line has 20 ships.", True),
-        ("How many ships has the Fjord Line?", "The Fjord Line has 12 ships.", "The Pact has 20 ships.", False),
+        ("How many ships come according to the pilot?", "20 ships come.", "12 ships come, the pilot says.", False),
+        ("How many ships come as reported by the available sources?", "12 ships come.", "20 ships come.", True),
+        ("How many ships has the Pact?", "The Pact has 12 ships.", "The Fjord Line has 20 ships.", False),
     ],
 )
 def test_aligned_sentences_name_what_is_asked_and_its_time(

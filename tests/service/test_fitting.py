@@ -36,4 +36,5 @@ def test_fit_insists_as_far_as_what_is_left_of_a_score_tells(telling: bool, insi
             Asked(random.normal(size=(1, len(SENTENCE_FEATURES))), holds, kept, np.zeros(1, np.int64), str(i % 20))
         )
     fitted, _ = fit(asked)
+    assert fitted.insistence >= 0.0
     assert (fitted.insistence > 0.3) is insists

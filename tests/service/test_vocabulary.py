@@ -59,7 +59,7 @@ def test_words_are_spelt_as_the_corpus_spells_them() -> None:
     words = Counter({"center": 3, "colour": 1, "grey": 1, "gray": 2})
     spelt = Vocabulary(2, lambda _: 0, analyse, lambda _: words, lambda word: words[word])
     assert [spelt.respelt(word) for word in ("centre", "center", "color", "theatre", "grey")] == [
-        "center", "center", "colour", "theatre", "gray",
+        "center", "center", "colour", "theatre", "grey",
     ]  # fmt: skip
 
 
