@@ -60,7 +60,7 @@ class Field:
         question, one, two = self._question, base.evidence, other.evidence
         if question.expects is not Expected.DATE and times_differ(one, two):
             return False
-        if other_scope(one, two) or _other_row(one.text, two.text) or self._unsourced(base, other):
+        if other_scope(one, two) or _other_row(one.text, two.text) or self.unsourced(base, other):
             return False
         here, there = self._read(base), self._read(other)
         mine, theirs = gaps(question, here), gaps(question, there)
@@ -71,7 +71,7 @@ class Field:
             for missing, read in ((mine, here), (theirs, there))
         )
 
-    def _unsourced(self, *candidates: Candidate) -> bool:
+    def unsourced(self, *candidates: Candidate) -> bool:
         """Whether the question wants to know what a source says, and a sentence is not near all words for that."""
         return any(
             not self._source <= frozenset[str]().union(*(e.stems for e in (*self._near(c), *c.around)))

@@ -51,7 +51,7 @@ class Opposition:
             if self._named(base) and self._on_matter(base, base)
             for other, theirs in taken
             if theirs != mine and base.evidence.document_id != other.evidence.document_id
-            if self._on_matter(base, other)
+            if self._on_matter(base, other) and not self._field.unsourced(base, other)
         )
 
     def _whole(self, pair: Pair, asking: frozenset[str]) -> bool:

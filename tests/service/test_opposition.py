@@ -55,6 +55,16 @@ def test_opposite_positions_are_found_in_the_words_of_the_dimension(question: st
     assert opposed(question, *ranked) == {"a", "b"}
 
 
+def test_where_the_word_of_one_source_is_wanted_no_other_opposes_it() -> None:
+    plan, made = (
+        candidate("a", "The pilot says that the Nordlys is planned.", 1.0, 0.9),
+        "The line launched the Nordlys.",
+    )
+    question = "According to the pilot, how far along is the Nordlys?"
+    assert not opposed(question, plan, candidate("b", made, 0.9, 0.5))
+    assert opposed(question, plan, candidate("b", f"The pilot knows: {made}", 0.9, 0.5)) == {"a", "b"}
+
+
 def test_the_nearest_two_are_those_of_one_thing() -> None:
     plan = candidate("a", "The Nordlys is planned.", 1.0, 0.9)
     distant = candidate("b", "The Nordlys line opened a shop.", 0.6, 0.8)
