@@ -16,3 +16,17 @@ def test_a_part_that_asks_more_of_the_same_matter_is_not_without_the_first() -> 
     price = finding("What does the Nordlys cost?", 0.9)
     assert answered([unanswered, year, price], 0.5) == [price]
     assert answered([finding("How many seats has the Nordlys?", 0.6), year], 0.5)[1:] == [year]
+
+
+def test_a_part_beside_one_that_is_sure_needs_less() -> None:
+    sure, less = finding("What does the Nordlys cost?", 0.6), finding("Who sails the Skagen?", 0.4)
+    assert answered([sure, less], 0.5) == [sure, less]
+    assert answered([less], 0.5) == []
+    assert answered([sure, finding("Who sails the Skagen?", 0.3)], 0.5) == [sure]
+
+
+def test_a_question_is_answered_as_probably_as_by_the_passage_with_the_best_sentence() -> None:
+    marked_down = Reading(0.8, np.array([0.04]), None, 0.0)
+    leading = Reading(0.3, np.array([0.1, 0.2]), None, 0.0)
+    assert Finding(ask("What does the Nordlys cost?"), [], [marked_down, leading]).answerability == 0.3
+    assert Finding(ask("What does the Nordlys cost?"), [], []).answerability == 0.0

@@ -73,6 +73,13 @@ def test_somebodys_thing_of_a_kind_is_the_only_one_that_is_called_so() -> None:
     assert pact.find("What's a ferry pact, and who's in Bertha's pact?") == []
 
 
+def test_a_group_is_mentioned_with_its_members() -> None:
+    group = Entity(canonical="North Pact", kind="pact", members=["Fram", "Nansen"])
+    pact = Names(Glossary(entities=[Entity(canonical="Fram"), group, Entity(canonical="Nansen")]))
+    assert [m.members for m in pact.find("the North Pact and the Fram")] == [(0, 2), ()]
+    assert [m.members for m in pact.find("Who runs Fram's ferry pact?")] == [(), (0, 2)]
+
+
 def test_a_name_may_be_spelt_the_british_or_the_american_way() -> None:
     center = Names(Glossary(entities=[Entity(canonical="Ferry Center"), Entity(canonical="Grey-Harbour Theatre")]))
     texts = ("the Ferry Centre", "a ferry center", "Gray-Harbor Theater", "Grey-Harbour theatre")

@@ -14,7 +14,9 @@ from service.opposition import Opposition
 from service.query import QuestionReader
 from service.vocabulary import Vocabulary
 
-names = Names(Glossary(entities=[Entity(canonical=name) for name in ("Skagen Line", "Nordlys", "North Pact")]))
+FLEET = Entity(canonical="Fleet", members=["Nordlys", "Fram"])
+SINGLE = ("Skagen Line", "Nordlys", "Fram", "North Pact")
+names = Names(Glossary(entities=[*(Entity(canonical=name) for name in SINGLE), FLEET]))
 ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse).read
 
 
@@ -53,6 +55,12 @@ def opposed(question: str, *ranked: Candidate, whole: bool = False) -> set[str]:
 def test_opposite_positions_are_found_in_the_words_of_the_dimension(question: str, one: str, other: str) -> None:
     ranked = (candidate("a", one, 1.0, 0.9), candidate("b", other, 0.8, 0.5))
     assert opposed(question, *ranked) == {"a", "b"}
+
+
+def test_what_is_said_of_its_members_is_said_of_a_group() -> None:
+    whole = candidate("a", "The Fleet is wholly owned.", 1.0, 0.9)
+    assert opposed("Who owns the Fleet?", whole, candidate("b", "The Fram is a joint venture.", 0.8, 0.5)) == {"a", "b"}
+    assert not opposed("Who owns the Fram?", whole, candidate("b", "The Nordlys is a joint venture.", 0.8, 0.5))
 
 
 def test_where_the_word_of_one_source_is_wanted_no_other_opposes_it() -> None:
