@@ -34,7 +34,8 @@ TEXTS = {path.stem[:3]: words(frontmatter.load(str(path)).content) for path in s
 
 @pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity["canonical"])
 def test_entity_is_complete(entity: Entity) -> None:
-    assert set(entity) - {"scoped"} == REQUIRED
+    assert set(entity) - {"scoped", "members"} == REQUIRED
+    assert entity["canonical"] not in entity.get("members", [])
     assert all(isinstance(name, str) and name.strip() == name != "" for name in [entity["canonical"], *entity["names"]])
     assert entity["kind"]
     assert entity["description"].strip()
