@@ -17,6 +17,7 @@ class Entity(TypedDict):
     chinese: str | None
     description: str
     scoped: NotRequired[dict[str, list[str]]]
+    members: NotRequired[list[str]]
 
 
 CORPUS = Path(__file__).parents[2] / "corpus"
