@@ -46,9 +46,9 @@ class Field:
         few = max(len(ranked), FEW)
         self._shares = {thing: sum(names(c.evidence, thing) for c in ranked) / few for thing in self._things}
         members = {mention.entities: mention.members for mention in question.mentions}
-        grouped: dict[Thing, Thing] = {entities: (*entities, *members[entities]) for entities in question.entities}
-        self.things = [grouped.get(thing, thing) for thing in self._things]
-        self.telling = [grouped.get(thing, thing) for thing in self._things if self._shares[thing] <= COMMON]
+        self.things: list[Thing] = [*((*e, *members[e]) for e in question.entities), *question.proper]
+        both = zip(self._things, self.things, strict=True)
+        self.telling = [whole for thing, whole in both if self._shares[thing] <= COMMON]
         said_by = " ".join(sources_asked(question.text))
         self._source = frozenset(ranked[0].evidence.analyse(said_by)) & question.terms.keys()
 

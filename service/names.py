@@ -162,9 +162,7 @@ class Names:
         for match in finder.finditer(text):
             key = self._known(_key(match[0]), own, meanings)
             entities = (own[key],) if key in own else tuple(meanings.get(key, ()))
-            members = tuple(member for entity in entities for member in self._members.get(entity, ()))
-            kind = self.entities[entities[0]].kind
-            mentions.append(Mention(match.start(), match.end(), match[0], entities, kind, members))
+            mentions.append(self._mention(match, entities))
         return mentions if document_id is not None else sorted([*mentions, *self._somebodys(text, mentions)])
 
     def _somebodys(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
@@ -172,10 +170,11 @@ class Names:
         for match in self._owned_finder.finditer(text) if self._owned_finder else ():
             owned = any(m.end == match.start() - len("'s ") for m in mentions)
             if owned and not any(m.start < match.end() and match.start() < m.end for m in mentions):
-                kind = _key(match["kind"])
-                position = self._owned[kind]
-                members = tuple(self._members.get(position, ()))
-                yield Mention(match.start(), match.end(), match[0], (position,), kind, members)
+                yield self._mention(match, (self._owned[_key(match["kind"])],))
+
+    def _mention(self, match: re.Match[str], entities: tuple[int, ...]) -> Mention:
+        members = tuple(member for entity in entities for member in self._members.get(entity, ()))
+        return Mention(match.start(), match.end(), match[0], entities, self.entities[entities[0]].kind, members)
 
     def _known(self, key: str, *meanings: Container[str]) -> str:
         """The key that a name is known by which is written so: a plural, with other hyphens, spelt the other way."""

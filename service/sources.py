@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+_WORD = r"""(?!(?:in|on|at|by|for|of|to|from|with|how|what|which|who|when|where|why|and|or|is|are|was|were|will|would
+    |did|do|does|has|have|had|that)\b)[^\W\d_][\w'-]*"""
 # A question "according to the provided documents" wants the word of all of them, which is no one's.
 _SOURCE = re.compile(
-    r"""\b(?:according[ ]to|as[ ](?:stated|reported|given)[ ](?:by|in)
+    rf"""\b(?:according[ ]to|as[ ](?:stated|reported|given)[ ](?:by|in)
         |(?:shown|presented|unveiled|revealed|announced|stated)[ ](?:at|during)(?=[ ](?:the|an?|his|her|its)\b))[ ]
     (?>(?:(?:the|an?|his|her|its|these|those|all|both|two|provided|available|given|official)[ ])*)
     (?!(?:articles?|documents?|sources?|texts?|reports|files?)\b)
     (?!(?:\w+[ ])?(?:time|moment|start|end|beginning|outset|day|week|month|quarter|season|year)\b)
-    (?P<source>WORD(?:[ ]WORD){0,3})""".replace(
-        "WORD",
-        r"""(?!(?:in|on|at|by|for|of|to|from|with|how|what|which|who|when|where|why|and|or|is|are|was|were|will|would|did
-            |do|does|has|have|had|that)\b)[^\W\d_][\w'-]*""",
-    ),
+    (?P<source>{_WORD}(?:[ ]{_WORD}){{0,3}})""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -37,12 +37,7 @@ class JointReader:
 
     name = "cross-encoder"
 
-    def __init__(
-        self,
-        cross_encoder: CrossEncoder,
-        chooser: Chooser,
-        fitted: Fitted,
-    ) -> None:
+    def __init__(self, cross_encoder: CrossEncoder, chooser: Chooser, fitted: Fitted) -> None:
         self._cross_encoder = cross_encoder
         self._chooser = chooser
         self._fitted = fitted
