@@ -143,7 +143,8 @@ class Answerer:
         conflicts = [Conflict(about=d.about, claims=[citations.cite(draft) for draft in said]) for d, said in disputed]
         near: list[Candidate] = []
         if not sentences:  # what would answer but for a constraint is what corrects a false premise
-            near = [max(given, key=lambda c: c.score) for part in unmarked if (given := candidates(part))]
+            given = [(part.denial, candidates(free)) for part, free in zip(parts, unmarked, strict=True)]
+            near = [denial or max(free, key=lambda c: c.score) for denial, free in given if free]
         nearest = [citations.cite(draft) for draft in self._verified([Statement([c]) for c in near])]
         shortest = None
         if sentences and len(parts) == 1 and not conflicts:
@@ -158,10 +159,7 @@ class Answerer:
             Conflict(about=c.about, claims=with_asked_names(c.claims, citations.citations, called, self._names))
             for c in conflicts
         ]
-        if sentences:
-            prose = with_markers(sentences)
-        else:
-            prose = explain(parts[0].question, parts[0].passages, near[0].evidence if nearest else None)
+        prose = with_markers(sentences) if sentences else explain(parts, near[0].evidence if nearest else None)
         read = time.perf_counter()
         stages.leave()
         yield from sentences

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,26 +12,37 @@ from indexer.records import Span
 from service.composition import Candidate
 from service.constraints import defines
 from service.insistence import remaining
+from service.premises import denial
 from service.query import Question
 from service.reading import Reading, RetrievedPassage
 
 BESIDE = 0.7  # of the wanted probability, that a part must have beside one that has it
+DENIED = 0.2  # left of the probability that a question is answered whose premise a sentence denies
 UNDEFINED = 0.5  # left of the score of a sentence that defines nothing, where another defines what is asked about
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One question (of perhaps several in one) with the passages found for it and their readings."""
+    """One question (of perhaps several in one) with the passages found for it and their readings.
+
+    ``denial`` is the sentence that denies what the question takes for granted, where one is known.
+    """
 
     question: Question
     passages: list[RetrievedPassage]
     readings: list[Reading]
+    denial: Candidate | None = None
 
     @property
     def answerability(self) -> float:
-        """Probability that the passage with the best sentence answers; 0 without any or if it was not understood."""
+        """Probability that the passage with the best sentence answers, little of it if the premise is denied.
+
+        0 without any, or if the question was not understood.
+        """
         best = max(self.readings, key=lambda reading: reading.sentence_scores.max(initial=0.0), default=None)
-        return 0.0 if best is None or self.question.foreign else best.answerability
+        if best is None or self.question.foreign:
+            return 0.0
+        return best.answerability * (DENIED if self.denial else 1.0)
 
     @property
     def spans(self) -> list[tuple[str, Span]]:
@@ -45,13 +56,14 @@ class Finding:
         read = [i for i, reading in enumerate(readings) if reading.sentence_scores.any()]  # the others say nothing
         for i, left in zip(read, kept(self.question, [self.passages[i] for i in read]), strict=True):
             readings[i] = readings[i].insisted(left)
-        return Finding(self.question, self.passages, readings)
+        marked = Finding(self.question, self.passages, readings)
+        return replace(marked, denial=denial(self.question, candidates(marked)))
 
     def best(self, k: int) -> Finding:
         """The finding with only its ``k`` passages that answer best, best first."""
         pairs = zip(self.passages, self.readings, strict=True)
         kept = sorted(pairs, key=lambda pair: -pair[1].answerability)[:k]
-        return Finding(self.question, [passage for passage, _ in kept], [reading for _, reading in kept])
+        return replace(self, passages=[passage for passage, _ in kept], readings=[reading for _, reading in kept])
 
 
 def answered(parts: Sequence[Finding], threshold: float) -> list[Finding]:

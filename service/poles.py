@@ -35,10 +35,10 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"r(?:ise|ose|isen)|gr(?:ow|ew|own)|f(?:all|ell|allen)|(?:in|de)creased?|develop(?:ed)?|changed?",
         (
-            r"""rose|ris(?:es|en|ing)|grew|grow(?:s|n)|increas(?:es|ed)|gain(?:s|ed)|climb(?:s|ed)|went[ ]up
+            r"""rose|ris(?:es?|en|ing)|grew|grow(?:s|n)?|increas(?:es?|ed)|gain(?:s|ed)|climb(?:s|ed)|went[ ]up
             |doubled|tripled""",
-            r"""fell|fall(?:s|en)|declin(?:es|ed)|drop(?:s|ped)|los(?:t|es)|shr(?:ank|unk|inks)|decreas(?:es|ed)
-            |went[ ]down|halved""",
+            r"""fell|fall(?:s|en)?(?![ ](?:of|under|behind|into)\b)|declin(?:es?|ed)|drop(?:s|ped)?|los(?:t|es)
+            |shr(?:ank|unk|inks?)|decreas(?:es?|ed)|went[ ]down|halved""",
             r"(?:stay(?:s|ed)|remain(?:s|ed))[ ](?:the[ ]same|unchanged|flat|level)|stagnated",
         ),
     ),
@@ -67,6 +67,31 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"develop(?:s|ed)?|licen[sc]e[sd]?",
         (r"licen[sc]e[sd]?|bought[ ]in", r"of[ ](?:its|their)[ ]own|in-house|self-developed"),
+    ),
+    (
+        r"hits?|success(?:es|ful)?|popular(?:ity)?|flop(?:s|ped)?|fail(?:s|ed|ure)?(?![ ]to)|well[ ]received",
+        (
+            r"""(?:such[ ])?an?[ ](?:(?:big|huge|great|real|commercial)[ ])?(?:hit|success)|best-?[ ]?sell(?:ers?|ing)
+            |successful|popular|sold[ ]out|in[ ](?:great|high)[ ]demand|drew[ ](?:crowds|many)""",
+            r"""(?:few|hardly[ ]any)[ ](?:\w+[ ])?(?:buyers|customers|takers)|flop(?:s|ped)?|fail(?:s|ed|ure)?(?![ ]to)
+            |disappoint(?:s|ed|ing|ment)|sells?[ ](?:badly|poorly)|unpopular""",
+        ),
+    ),
+    (
+        r"(?:keep|kept|stick|stuck|adhered?|hold|held|give|gave|break|broken?)[ ](?:\w+[ ]){,4}(?:promise|pledge|word)",
+        (
+            r"""adher(?:es?|ed|ing)[ ]to|st(?:icks?|uck)[ ]to|h(?:olds?|eld)[ ](?:fast[ ])?(?:on[ ])?to
+            |ke(?:eps?|pt)[ ](?:its|their|the)[ ](?:promise|pledge|word)""",
+            r"""g(?:ives?|ave|iven|iving)[ ]up|br(?:eaks?|oken?)[ ](?:its|their|the)[ ](?:promise|pledge|word)
+            |abandon(?:s|ed)?|went[ ]back[ ]on|renounced?""",
+        ),
+    ),
+    (
+        r"compet(?:es?|ed|ing|itors?|ition)|rivals?",
+        (
+            r"compet(?:es?|ed|ing)|competitors|rivals|aimed[ ]directly[ ]at",
+            r"complement(?:s|ed|ary)?|side[ ]by[ ]side",
+        ),
     ),
     (
         r"""belongs?[ ]to|count(?:s|ed)?[ ](?:among|towards|as[ ](?:one|part)[ ]of)
@@ -99,6 +124,7 @@ _STATUS_RULES = (
     ),
 )
 MEMBERSHIP, STATUS = len(_DIMENSIONS) - 1, len(_DIMENSIONS)  # their numbers among the dimensions
+TREND, COURSE = 2, 4  # rose or fell; stopped or gone on, of which one may hold after the other
 # Membership and status, in the words of which much else is said: two sentences that say so are seldom of one thing.
 VAGUE = frozenset({MEMBERSHIP, STATUS})
 _IS_MADE = re.compile(rf"\b{_MADE}\b", re.IGNORECASE | re.VERBOSE)

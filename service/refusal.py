@@ -9,6 +9,8 @@ from service.attributes import denied
 from service.constraints import counts_unit, gaps, typed_values
 from service.evidence import Evidence
 from service.expected import Expected
+from service.findings import Finding
+from service.premises import supposes
 from service.qualifiers import excludes
 from service.query import FUNCTION_WORDS, Question
 from service.reading import RetrievedPassage
@@ -35,16 +37,19 @@ _BEFORE_TIME = re.compile(
 _WHERE = re.compile(r"\b(?:in|outside|within|across|at)\s+(?:of\s+)?(?:the\s+)?[A-Z]\w+(?:\s+[A-Z]\w+)*")
 _CAPITALS = re.compile(r"(?<!^)\b[A-Z]\w*(?:[\s-]+(?:(?:of|and|the)\s+)*[A-Z]\w*)*")
 _WHO_DOES = re.compile(r"^\W*who\s+(?!(?:do|does|did)\b)(.+?)\W*$", re.IGNORECASE)
-_SUPPOSING = re.compile(r"^\W*(?:why|how (?:do|does|did|come))\b", re.IGNORECASE)
 
 
-def explain(question: Question, passages: Sequence[RetrievedPassage], nearest: Evidence | None) -> str:
-    """What the documents do not say, as far as it can be told, and what ``nearest`` gives instead."""
+def explain(parts: Sequence[Finding], nearest: Evidence | None) -> str:
+    """What the documents do not say of a question's first part, as far as it can be told, and what ``nearest`` gives.
+
+    If the premise of any part is denied, that is said.
+    """
+    question = parts[0].question
     if question.foreign:
         return "This question could not be understood in Chinese; please ask in English."
-    if nearest is not None and _contradicts(question, nearest):
+    if nearest is not None and (any(part.denial for part in parts) or _contradicts(question, nearest)):
         return "The documents do not bear out what the question takes for granted; what they say is quoted below."
-    if unknown := _unknown(question, passages):
+    if unknown := _unknown(question, parts[0].passages):
         text = f"The documents do not mention {unknown}"
     elif question.expects is Expected.PERSON and (who := _WHO_DOES.match(question.text)):
         text = f"The documents do not say who {who[1]}"
@@ -59,7 +64,7 @@ def explain(question: Question, passages: Sequence[RetrievedPassage], nearest: E
 
 def _contradicts(question: Question, nearest: Evidence) -> bool:
     """Whether a question that takes something for granted has it otherwise than ``nearest``."""
-    if not _SUPPOSING.match(question.text):
+    if not supposes(question):
         return False
     amiss = denied(question, nearest) or excludes(question.text, nearest.text)
     return amiss or (bool(gaps(question, [nearest]).numbers) and any(v.kind in _COUNTS for v in nearest.values))

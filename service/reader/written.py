@@ -8,6 +8,8 @@ in other words as well, and what is not answered stands next door to what is. Th
 * ``pages.jsonl``: a row a page of an encyclopaedia, ``title, passages, questions[{q, passage, in, a}]``, as people type
   them into a search engine; ``passage`` is the one of the three that answers (null: none of them).
 * ``reworded`` in both holds further questions, in as few of the answering sentences' words as their writers could.
+* ``contrasted`` in ``articles.jsonl`` holds questions whose premise the article denies, each beside one like it that
+  is answered; comparisons; long-winded questions; and questions on whose word something is.
 * ``held_out.jsonl``: articles and pages in the form of articles, to fit ``joint.json`` on and never to train on.
 """
 
@@ -25,8 +27,13 @@ from service.reader.examples import Example
 
 ARTICLES = "written_articles"
 PAGES = "written_pages"
-REWORDED = "_reworded"  # ends the name of a source that has the reworded questions of another
-SOURCES = tuple(source + kind for source in (ARTICLES, PAGES) for kind in ("", REWORDED))
+KINDS = {ARTICLES: ("questions", "reworded", "contrasted"), PAGES: ("questions", "reworded")}
+# A source is named after a file and, unless it is its first questions, after a kind of them.
+SOURCES = {
+    source if kind == kinds[0] else f"{source}_{kind}": (source, kind)
+    for source, kinds in KINDS.items()
+    for kind in kinds
+}
 _FOLDER = Path(__file__).with_name("written")
 _WORDS = 150  # of a passage of an article at most, about as in a chunk of an index
 _SHARED = 2  # sentences that a passage begins with of the one before
@@ -35,10 +42,9 @@ _WORD = re.compile(r"\w{4,}")
 
 def written_examples(source: str) -> list[Example]:
     """All examples of one of `SOURCES`."""
-    kind = source.removesuffix(REWORDED)
-    questions = "questions" if kind == source else "reworded"
-    rows = [row | {"questions": row.get(questions, [])} for row in written_rows(kind.removeprefix("written_"))]
-    return list(_of_articles(rows, source) if kind == ARTICLES else _of_pages(rows, source))
+    file, kind = SOURCES[source]
+    rows = [row | {"questions": row.get(kind, [])} for row in written_rows(file.removeprefix("written_"))]
+    return list(_of_articles(rows, source) if file == ARTICLES else _of_pages(rows, source))
 
 
 def held_out_articles() -> tuple[list[Document], list[tuple[str, str, list[Span]]]]:
@@ -51,7 +57,8 @@ def held_out_articles() -> tuple[list[Document], list[tuple[str, str, list[Span]
         text, spans = _joined(row["sentences"])
         document = Document(id=f"{number:04d}", text=text, title=row["title"])
         documents.append(document)
-        questions += [(asked["q"], document.id, [spans[i] for i in asked["in"]]) for asked in row["questions"]]
+        asked = [*row["questions"], *row.get("contrasted", [])]
+        questions += [(question["q"], document.id, [spans[i] for i in question["in"]]) for question in asked]
     return documents, questions
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.findings import Finding
 from service.refusal import explain
 from tests.service.evidences import ask, evidence
 
@@ -53,4 +54,4 @@ BELOW = "; what comes nearest is quoted below."
     ],
 )
 def test_what_is_missing_is_said_in_one_sentence(question: str, nearest: str | None, said: str) -> None:
-    assert explain(ask(question), [], evidence(nearest) if nearest else None) == said
+    assert explain([Finding(ask(question), [], [])], evidence(nearest) if nearest else None) == said

@@ -25,10 +25,10 @@ PASSAGE = (
 )
 # (question, answerability logit, answering sentence, answering words), as read on the day the weights were shipped.
 RECORDED = [
-    ("What does a ticket cost?", 2.525, 1, "12 crowns for adults"),
-    ("Who opened the crossing?", 5.14, 2, "Ada Lund"),
-    ("When does the ferry leave?", 4.26, 0, "nine in the morning"),
-    ("How long does the crossing take?", -4.065, 0, "nine"),
+    ("What does a ticket cost?", 2.913, 1, "12 crowns for adults"),
+    ("Who opened the crossing?", 4.609, 2, "Ada Lund"),
+    ("When does the ferry leave?", 3.733, 0, "nine in the morning"),
+    ("How long does the crossing take?", -2.579, 0, "nine"),
 ]
 
 

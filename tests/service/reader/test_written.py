@@ -67,3 +67,12 @@ def test_nothing_held_out_is_trained_on() -> None:
     assert len(questions) > 1000
     assert not trained & {document.title for document in documents}
     assert all(span.end <= len(documents[int(key)].text) for _, key, places in questions for span in places)
+
+
+def test_every_second_premise_is_one_that_the_article_contradicts() -> None:
+    kinds: dict[str, list[bool]] = {}
+    for row in written_rows("articles"):
+        for question in row["contrasted"]:
+            kinds.setdefault(question["kind"], []).append(bool(question["in"]))
+    assert set(kinds) == {"premise", "compare", "long", "said"}
+    assert all(0.45 < sum(answered) / len(answered) < 0.65 for answered in kinds.values())
