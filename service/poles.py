@@ -89,7 +89,8 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"compet(?:es?|ed|ing|itors?|ition)|rivals?",
         (
-            r"compet(?:es?|ed|ing)|competitors|rivals|aimed[ ]directly[ ]at",
+            r"""compet(?:es?|ed|ing)|aimed[ ]directly[ ]at
+            |(?:competitors|rivals)(?=[ ]of[ ](?:one|each)\b|[.,;?!]|$)""",
             r"complement(?:s|ed|ary)?|side[ ]by[ ]side",
         ),
     ),
