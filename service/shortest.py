@@ -83,6 +83,8 @@ def _fits_value(question: Question, sentence: Evidence, start: int, end: int) ->
     counted = any(v.start < end and start < v.end and v.kind not in _TIMES for v in sentence.values)
     if question.expects not in _LOOSE or (question.expects is Expected.DATE and counted):
         return False
+    if any(m.start <= start and end <= m.end for m in sentence.mentions):
+        return False  # a name is neither
     # "late 1960s", "one", "at the end of each session": said in words that no rule knows.
     return not values or bool(_FIGURE.search(sentence.text[start:end]))
 

@@ -26,6 +26,7 @@ CONTRAST = "The Nordlys costs 70 euros, against the Havila, where it is 50 to 60
         ("Where does it sail?", "It sails to Bergen.", "Bergen", "Bergen"),
         ("When did it sail?", "It sailed in the late 1960s.", "late 1960s", "late 1960s"),
         ("When did it sail?", "It sailed with five ships.", "five", None),  # not a time
+        ("When did it sail?", "With the Nordlys it sailed.", "Nordlys", None),  # nor is a name
         ("What is it painted with?", "It is painted with red lead.", "red lead", "red lead"),
         ("What is it painted with?", "It is painted with red lead.", None, None),
         ("Which ships sail?", "The Nordlys, the Havila and Fram sail.", "Nordlys", "Nordlys, the Havila and Fram"),
