@@ -25,10 +25,9 @@ def test_each_question_sees_only_its_own_passage(tmp_path: Path) -> None:
         Item("When was the lighthouse built?", "Island", PASSAGES[1], ("1902",)),
     ]
     done: list[int] = []
-    settings = Settings(index=tmp_path / "index", answer_precision=1.0)
-    responses = ask_items(items, settings, ignore, done.append)
+    responses = ask_items(items, Settings(index=tmp_path / "index"), ignore, done.append)
     assert sum(done) == 3
-    assert all(response.refused for response in responses)  # at a precision of 1
+    assert [response.refused for response in responses] == [False, True, False]
     forced = [text_of(response.forced) for response in responses]
     assert "Mary Holt" in forced[0]
     assert "Holt" not in forced[1]
