@@ -57,10 +57,8 @@ class Field:
 
         ``members`` are entities of which only one of them may name some: they are what the question may be about.
         """
-        question, one, two = self._question, base.evidence, other.evidence
-        if question.expects is not Expected.DATE and times_differ(one, two):
-            return False
-        if other_scope(one, two) or _other_row(one.text, two.text) or self.unsourced(base, other):
+        question = self._question
+        if not self.of_one_scope(base, other):
             return False
         here, there = self._read(base), self._read(other)
         mine, theirs = gaps(question, here), gaps(question, there)
@@ -70,6 +68,13 @@ class Field:
             not missing.calendar or any(evidence.year_open for evidence in read)
             for missing, read in ((mine, here), (theirs, there))
         )
+
+    def of_one_scope(self, base: Candidate, other: Candidate) -> bool:
+        """Whether nothing in two sentences says that they speak of another time, version, row or source."""
+        one, two = base.evidence, other.evidence
+        if self._question.expects is not Expected.DATE and times_differ(one, two):
+            return False
+        return not (other_scope(one, two) or _other_row(one.text, two.text) or self.unsourced(base, other))
 
     def unsourced(self, *candidates: Candidate) -> bool:
         """Whether the question wants to know what a source says, and a sentence is not near all words for that."""

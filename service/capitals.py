@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.evidence import Evidence
+from service.names import Mention
 from service.query import FUNCTION_WORDS
-from service.values import MONTHS, WEEKDAYS
+from service.values import MONTHS, WEEKDAYS, Value
 from service.vocabulary import english
 
 _RUN = re.compile(
@@ -54,12 +56,17 @@ class Name:
 
 def find_names(evidence: Evidence) -> list[Name]:
     """The names of a sentence, in order, not overlapping."""
-    names = [Name(m.start, m.end, m.name, frozenset(m.entities), _words(m.name), sure=True) for m in evidence.mentions]
-    taken = [(name.start, name.end) for name in names] + [(value.start, value.end) for value in evidence.values]
-    for match in _RUN.finditer(evidence.text):
+    return names_in(evidence.text, evidence.mentions, evidence.values)
+
+
+def names_in(text: str, mentions: Sequence[Mention], values: Sequence[Value]) -> list[Name]:
+    """The names of a text with these mentions of the glossary's entities and these values, which are no names."""
+    names = [Name(m.start, m.end, m.name, frozenset(m.entities), _words(m.name), sure=True) for m in mentions]
+    taken = [(name.start, name.end) for name in names] + [(value.start, value.end) for value in values]
+    for match in _RUN.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
-        name = _name(evidence.text, match)
+        name = _name(text, match)
         if name is not None:
             names.append(name)
     return sorted(names, key=lambda name: name.start)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 
 from service.alignment import COVERED, Field
 from service.capitals import classed
@@ -41,6 +41,7 @@ ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same thing
 ALIKE = 0.60  # the same where only the question says what their values have in common
 ALIKE_SENTENCES = 0.75  # the same where they differ in a name or in their sense
 CLEAR = 0.5  # of the best score, from which on a sentence that holds what is wanted is the answer
+_IN_WORDS = 2  # words that two figures both count, from which on they need no question to be of one thing
 _SEVERAL = 2  # members that a question names which asks whether a list is right
 _NAME = re.compile(r"\b(?:names?|named|called)\b", re.IGNORECASE)
 _FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
@@ -111,9 +112,23 @@ class _Search:
                 cosine = float(base.vector @ other.vector)
                 alike = cosine >= ALIKE_COUNTS or self._field.goes_on(base, other)
                 alike = alike and (base in self._bases or self._field.said(base, other) > 0)
-                if alike and self._field.aligned(base, other) and self._differ(base, other, cosine):
+                aligned = self._field.aligned(base, other) or self._counts_the_same(base, other)
+                if alike and aligned and self._differ(base, other, cosine):
                     return base, other
         return None
+
+    def _counts_the_same(self, base: Candidate, other: Candidate) -> bool:
+        """Whether the best sentence has a figure of what another counts in as many words: "12 new models".
+
+        Then they are told to speak of one thing by themselves, whatever the question calls it.
+        """
+        if base is not self._ranked[0] or not self._field.of_one_scope(base, other):
+            return False
+        known = base.evidence.entities.union(*self._question.entities)
+        if not other.evidence.entities <= known:  # of something else, then
+            return False
+        pairs = product(find_figures(base.evidence), find_figures(other.evidence))
+        return any(not (f.unit or g.unit) and len((f.counted & g.counted) - HEADS) >= _IN_WORDS for f, g in pairs)
 
     def lists(self) -> tuple[Candidate, Candidate] | None:
         """The best two sentences of different documents that list other members of what the question is about."""

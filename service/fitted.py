@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,10 @@ class Logistic:
     weights: NDArray[np.float64]
     bias: float
 
-    def __call__(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Probabilities (n,) for rows of features (n, k)."""
-        return np.asarray(1.0 / (1.0 + np.exp(-(features @ self.weights + self.bias))), dtype=np.float64)
+    def __call__(self, features: NDArray[np.float64], shift: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """Probabilities (n,) for rows of features (n, k), their logits shifted (n,) if so wanted."""
+        logits = features @ self.weights + self.bias + (0.0 if shift is None else shift)
+        return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float64)
 
     @classmethod
     def stored(cls, values: Mapping[str, Any]) -> Logistic:
@@ -34,18 +35,41 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
+class Topicality:
+    """How much more it counts how near a passage is to the question in a corpus without a glossary.
+
+    A name that a document does not use keeps question and passage apart, and says nothing; a glossary tells of such
+    names. Elsewhere what is far from the question seldom answers it. The ``weight`` is chosen
+    (``service.reader.calibration``); the ``centre``, the nearness at which nothing changes, is fitted.
+    """
+
+    weight: float = 0.0
+    centre: float = 0.0
+
+    def shift(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What is added to the logits (n,) of answers of which these are the best sentence's features (n, k)."""
+        return self.weight * (nearness(features) - self.centre)
+
+
+def nearness(features: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The cosine of the sentence with the question and that of the passage, added: the first two features (n, k)."""
+    return np.asarray(features[:, :2].sum(axis=1), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """What a reader goes by; `service.fitting` finds it.
 
     ``sentence``: of a sentence's features (n, k), how probably it holds the answer. ``answer``: of the best sentence's
     features, how probably the passage answers. ``insistence``: see `service.reading.Reading`. ``precision``: how often
-    answers as probable as that were right.
+    answers as probable as that were right. ``topicality``: see there.
     """
 
     sentence: Logistic
     answer: Logistic
     insistence: float
     precision: PrecisionCurve
+    topicality: Topicality = field(default_factory=Topicality)
 
     @classmethod
     def nothing(cls, features: int) -> Fitted:
@@ -57,7 +81,8 @@ class Fitted:
     def stored(cls, values: Mapping[str, Any]) -> Fitted:
         """What :meth:`plain` gave."""
         sentence, answer = (Logistic.stored(values[part]) for part in ("sentence", "answer"))
-        return cls(sentence, answer, float(values["insistence"]), PrecisionCurve.stored(values["precision"]))
+        curve, topicality = PrecisionCurve.stored(values["precision"]), Topicality(**values.get("topicality", {}))
+        return cls(sentence, answer, float(values["insistence"]), curve, topicality)
 
     def plain(self) -> dict[str, object]:
         """All of it as JSON can hold it."""
@@ -66,10 +91,16 @@ class Fitted:
             "answer": self.answer.plain(),
             "insistence": round(self.insistence, 5),
             "precision": self.precision.plain(),
+            "topicality": {name: round(value, 5) for name, value in asdict(self.topicality).items()},
         }
 
-    def judge(self, features: NDArray[np.float64]) -> tuple[NDArray[np.float64], int, float]:
-        """How probably each of a passage's sentences (n, k) holds the answer, (n,), the best one, and the passage."""
+    def judge(self, features: NDArray[np.float64], *, glossary: bool = True) -> tuple[NDArray[np.float64], int, float]:
+        """How probably each of a passage's sentences (n, k) holds the answer, (n,), the best one, and the passage.
+
+        ``glossary``: whether the corpus has one.
+        """
         scores = self.sentence(features)
         best = int(scores.argmax())
-        return scores, best, float(self.answer(features[best : best + 1])[0])
+        top = features[best : best + 1]
+        shift = None if glossary else self.topicality.shift(top)
+        return scores, best, float(self.answer(top, shift)[0])

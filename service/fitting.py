@@ -18,7 +18,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from service.fitted import Fitted, Logistic
+from service.fitted import Fitted, Logistic, Topicality, nearness
 from service.precision import PrecisionCurve
 from service.reading import LEAST_LEFT
 
@@ -32,7 +32,7 @@ class Asked:
 
     ``features``: (n, k). ``holds``: (n,), which sentences hold the answer. ``kept``: (n,), the share of a sentence's
     score that is left when the question is insisted on. ``passages``: (n,), the position of its passage. ``article``:
-    what the question is from; ``weight``: how much it counts.
+    what the question is from; ``weight``: how much it counts; ``glossary``: whether the corpus has one.
     """
 
     features: NDArray[np.float64]
@@ -41,6 +41,7 @@ class Asked:
     passages: NDArray[np.int64]
     article: str
     weight: float = 1.0
+    glossary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,18 @@ class _Tops:
     """For each of n questions what the service would answer by: the passage whose best sentence is left with most.
 
     ``features``: (n, k), of the passage's best sentence before anything is insisted on; ``left``: (n,), the share of
-    its score that the best sentence afterwards has; ``right``: (n,), whether that sentence holds the answer.
+    its score that the best sentence afterwards has; ``right``: (n,), whether that sentence holds the answer;
+    ``glossary``: (n,), whether the corpus has one.
     """
 
     features: NDArray[np.float64]
     left: NDArray[np.float64]
     right: NDArray[np.bool_]
+    glossary: NDArray[np.bool_]
+
+    def shift(self, topicality: Topicality) -> NDArray[np.float64]:
+        """(n,), what is added to the logits for how near the question they are."""
+        return np.where(self.glossary, 0.0, topicality.shift(self.features))
 
     @property
     def insisted(self) -> NDArray[np.float64]:
@@ -61,14 +68,18 @@ class _Tops:
         return np.column_stack([self.features, np.log(np.maximum(self.left, LEAST_LEFT))])
 
 
-def fit(asked: list[Asked]) -> tuple[Fitted, dict[str, float]]:
-    """Both regressions and the precision curve, and what they reach on articles that were not fitted."""
-    scores, right = _cross_validated(asked)
+def fit(asked: list[Asked], topical: float = 0.0) -> tuple[Fitted, dict[str, float]]:
+    """Both regressions and the precision curve, and what they reach on articles that were not fitted.
+
+    ``topical`` is the weight of the `Topicality`.
+    """
+    scores, right = _cross_validated(asked, topical)
     answered = np.array([bool(a.holds.any()) for a in asked])
     sentence = _sentence_regression(asked)
     answer = _answer_regression(sentence, asked)
     of_features, insistence = Logistic(answer.weights[:-1], answer.bias), max(0.0, float(answer.weights[-1]))
-    fitted = Fitted(_unscaled(sentence), of_features, insistence, PrecisionCurve.of(scores, right))
+    topicality = _topicality(topical, _tops(sentence, asked))
+    fitted = Fitted(_unscaled(sentence), of_features, insistence, PrecisionCurve.of(scores, right), topicality)
     reached = {
         "questions": len(asked),
         "answer_retrieved": round(float(answered.mean()), 4),
@@ -85,14 +96,20 @@ def fit_logistic(x: NDArray[np.float64], y: NDArray[np.bool_], weights: NDArray[
     return _unscaled(_regression(x, y, weights))
 
 
-def _cross_validated(asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _topicality(weight: float, tops: _Tops) -> Topicality:
+    """With the centre at which it leaves the mean logit of the questions to corpora without a glossary as it is."""
+    near = nearness(tops.features[~tops.glossary])
+    return Topicality(weight, float(near.mean()) if len(near) else 0.0)
+
+
+def _cross_validated(asked: list[Asked], topical: float) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The probability of each question's best sentence and whether it holds the answer, (n,), from other articles."""
     scores, right = np.zeros(len(asked)), np.zeros(len(asked), dtype=np.bool_)
     for train, test in GroupKFold(FOLDS).split(asked, groups=[a.article for a in asked]):
         fitted = [asked[i] for i in train]
         sentence = _sentence_regression(fitted)
-        tops = _tops(sentence, [asked[i] for i in test])
-        scores[test] = _answer_regression(sentence, fitted)(tops.insisted)
+        tops, topicality = _tops(sentence, [asked[i] for i in test]), _topicality(topical, _tops(sentence, fitted))
+        scores[test] = _answer_regression(sentence, fitted)(tops.insisted, tops.shift(topicality))
         right[test] = tops.right
     return scores, right
 
@@ -116,7 +133,8 @@ def _tops(sentence: Pipeline, asked: list[Asked]) -> _Tops:
     chosen = [_top(a, sentence.predict_proba(a.features)[:, 1]) for a in asked]
     features = np.stack([a.features[best] for a, (best, _, _) in zip(asked, chosen, strict=True)])
     left = np.array([left for _, left, _ in chosen])
-    return _Tops(features, left, np.array([a.holds[given] for a, (_, _, given) in zip(asked, chosen, strict=True)]))
+    right = np.array([a.holds[given] for a, (_, _, given) in zip(asked, chosen, strict=True)])
+    return _Tops(features, left, right, np.array([a.glossary for a in asked]))
 
 
 def _top(asked: Asked, scores: NDArray[np.float64]) -> tuple[int, float, int]:

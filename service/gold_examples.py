@@ -34,7 +34,12 @@ def ask_gold(answerer: Answerer, read: Featured, gold: Path, documents: Mapping[
 
         question = answerer.questions.read(row["question"])
         for part in question.parts or (question,):
-            yield Asked(*asked_of(answerer, read, part, None, holds), article=row["id"], weight=WEIGHT)
+            yield Asked(
+                *asked_of(answerer, read, part, None, holds),
+                article=row["id"],
+                weight=WEIGHT,
+                glossary=part.glossary,
+            )
 
 
 def _is_dev(row: Mapping[str, Any]) -> bool:

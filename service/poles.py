@@ -95,8 +95,16 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        r"stands?[ ]out|set(?:s|ting)?[ ](?:\w+[ ]){,4}apart|differentiat\w+|selling[ ]points?",
+        (
+            r"differentiators?|(?:unique|key|main)[ ]selling[ ]points?",
+            r"""basic[ ](?:requirement|configuration)|standard[ ]feature|commonplace|must-have|taken[ ]for[ ]granted
+            |every(?:body|one)[ ]has""",
+        ),
+    ),
+    (
         r"""belongs?[ ]to|count(?:s|ed)?[ ](?:among|towards|as[ ](?:one|part)[ ]of)
-        |(?:part|members?)[ ]of|(?:within|inside|under)\b.*\bor\b.*\b(?:outside|beside|separate)
+        |(?<!which[ ])(?<!what[ ])(?:part|members?)[ ]of|(?:within|inside|under)\b.*\bor\b.*\b(?:outside|beside|separate)
         |outside\b.*\bor\b.*\b(?:within|inside|under)|under[ ](?:which|what|whose)""",
         (
             r"""(?:operates?|runs?|comes?|falls?)[ ]under|belong(?:s|ing)?[ ]to

@@ -1,7 +1,7 @@
 """Premises that documents deny: "Why did A outsell B?" where B sold more, "What made it a hit?" where few bought it.
 
-Only questions that take something for granted are looked at, those for a reason or a way; whoever asks whether it is so
-gets the sentence as the answer.
+Only questions that take something for granted are looked at: those for a reason or a way, and any that calls something
+a member (`service.memberships`). Whoever asks whether it is so gets the sentence as the answer.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from service.composition import Candidate
 from service.constraints import gives_reason
 from service.evidence import Evidence
 from service.expected import Expected
+from service.memberships import left_out
 from service.poles import COURSE, TREND, negated, opposed, poles, words_for
 from service.query import FUNCTION_WORDS, Question
 from service.similarity import coverage
@@ -46,8 +47,10 @@ def denial(question: Question, candidates: Sequence[Candidate]) -> Candidate | N
 
     None where another one bears it out: both may hold, at different times.
     """
-    if not supposes(question) or negated(question.asked):
+    if negated(question.asked):
         return None
+    if (listed := left_out(question, candidates)) is not None or not supposes(question):
+        return listed
     read = [(c, (c.evidence, *c.around)) for c in candidates]
     denying = [c for c, near in read if _denies(question, near)]
     taken = poles(question.text)

@@ -74,10 +74,10 @@ class Question:
     ``terms`` maps stems to weights (0..1), without the words of entity names; ``mentions`` are the glossary's names
     in ``text``; ``proper`` are the stems of other capitalised words and of units ("in dollars"); ``focus`` the stems
     of the attribute asked for ("top speed"); ``units`` the stem of what "how many" counts, and of words that mean it;
-    ``unit_asked`` the stem of the unit that the answer must be in; ``calendar`` the years and
-    months that the answer is restricted to; ``stated`` the canonical forms of other values, and ``numbers`` those of
-    them that the answer must hold as well; ``parts`` the questions that it consists of where there are several, else
-    empty.
+    ``unit_asked`` the stem of the unit that the answer must be in; ``calendar`` the years and months that the answer is
+    restricted to; ``stated`` the canonical forms of other values, and ``numbers`` those of them that the answer must
+    hold as well; ``glossary`` whether the corpus has one; ``parts`` the questions that it consists of where there are
+    several, else empty.
     """
 
     asked: str
@@ -93,6 +93,7 @@ class Question:
     stated: frozenset[str]
     numbers: frozenset[str]
     corrections: Mapping[str, str] = field(default_factory=dict)
+    glossary: bool = False
     parts: tuple[Question, ...] = ()
 
     @property
@@ -236,4 +237,5 @@ class QuestionReader:
             stated=frozenset(value.canonical for value in values),
             numbers=frozenset(value.canonical for value in claimed),
             corrections=dict(corrections),
+            glossary=bool(self._names.entities),
         )

@@ -61,7 +61,7 @@ def lists_class(question: Question, evidence: Evidence) -> bool | None:
     if not wanted:
         return None
     before = [evidence.text[max(0, run[0].start - _BEFORE) : run[0].start] for run in listed_names(evidence)]
-    if any(wanted & _matched(_NAMED, text) for text in before):
+    if any(wanted & classes_named(text) for text in before):
         return True
     return False if any(_matched(_HEADING, text) for text in before) else None
 
@@ -99,6 +99,11 @@ class Wanted:
     def related_to(self, evidence: Evidence) -> bool:
         """Whether a sentence speaks of what the question asks about as well: of cooperation, competition, supply."""
         return bool(self._relations & _matched(_RELATED, evidence.text))
+
+
+def classes_named(text: str) -> frozenset[int]:
+    """The classes of things (companies, brands) that a text has words for."""
+    return _matched(_NAMED, text)
 
 
 @lru_cache(maxsize=256)

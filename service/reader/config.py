@@ -20,6 +20,7 @@ class LossWeights(_Strict):
     span: float = Field(ge=0)
     answerability: float = Field(ge=0)
     evidence: float = Field(ge=0)
+    relevance: float = Field(default=0.0, ge=0)
 
 
 class NegativeShares(_Strict):
@@ -51,6 +52,7 @@ class TrainingConfig(_Strict):
     title_share: float = Field(ge=0, le=1)
     reworded_share: float = Field(default=0.0, ge=0, le=1)
     loss: LossWeights
+    teacher_sha256: str = ""
     sources: dict[str, float]
     own_negatives: tuple[str, ...] = ()
     negatives: NegativeShares

@@ -15,7 +15,7 @@ from indexer.graphs import GraphError, open_graph
 log = logging.getLogger(__name__)
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-GRAPH_VERSION = 2  # raised when the graph that is made of the same weights changes
+GRAPH_VERSION = 3  # raised when the graph that is made of the same weights changes
 TOLERANCE = 1e-3  # most that a logit of the graph may differ from the model's own
 _SAMPLES = ((1, 24), (3, 70))  # batch and length
 
@@ -27,6 +27,7 @@ class Logits(NamedTuple):
     end: NDArray[np.float32]  # (B, L)
     answerability: NDArray[np.float32]  # (B,)
     evidence: NDArray[np.float32]  # (B, L)
+    relevance: NDArray[np.float32]  # (B,)
 
 
 class Engine(Protocol):
@@ -54,7 +55,7 @@ class TorchEngine:
         """As `Engine.run`."""
         with self._torch.inference_mode():
             output = self._model(*(self._torch.from_numpy(array) for array in (ids, mask, types)))
-        return Logits(output.start.numpy(), output.end.numpy(), output.answerability.numpy(), output.evidence.numpy())
+        return Logits(*(getattr(output, name).numpy() for name in Logits._fields))
 
 
 class GraphEngine:
@@ -111,11 +112,13 @@ def reader_graph(weights: Path) -> bytes:
     for column, name in enumerate(("start", "end", "evidence")):
         bert.add("Gather", logits, bert.constant(np.array(column)), name=name, axis=2)
     first = bert.add("Gather", bert.hidden, bert.constant(np.array(0)), axis=1)
-    weighted = bert.add("Mul", first, bert.constant(bert.weights["answerability.weight"]))
-    answerability = bert.add("ReduceSum", weighted, bert.constant(np.array([1])), keepdims=0)
-    bert.add("Add", answerability, bert.constant(bert.weights["answerability.bias"]), name="answerability")
+    for head in ("answerability", "relevance"):
+        weighted = bert.add("Mul", first, bert.constant(bert.weights[f"{head}.weight"]))
+        logit = bert.add("ReduceSum", weighted, bert.constant(np.array([1])), keepdims=0)
+        bert.add("Add", logit, bert.constant(bert.weights[f"{head}.bias"]), name=head)
     of_tokens = ("batch", "length")
-    outputs = {"start": of_tokens, "end": of_tokens, "answerability": of_tokens[:1], "evidence": of_tokens}
+    of_pairs = dict.fromkeys(("answerability", "relevance"), of_tokens[:1])
+    outputs = {"start": of_tokens, "end": of_tokens, "evidence": of_tokens, **of_pairs}
     content: bytes = bert.model(outputs).SerializeToString()
     return content
 

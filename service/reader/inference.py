@@ -25,10 +25,12 @@ _LEAST_PASSAGE_TOKENS = 64  # of a window, however long question and title are
 class PassageReading:
     """What the cross-encoder says of one passage, as logits; the offsets are the passage's.
 
-    ``evidence``: (S,) one value a sentence. ``spans``: the best span in each sentence, where it was read.
+    ``relevance``: what the teacher would say. ``evidence``: (S,) one value a sentence.
+    ``spans``: the best span in each sentence, where it was read.
     """
 
     answerability: float
+    relevance: float
     evidence: NDArray[np.float32]
     spans: list[DecodedSpan | None]
 
@@ -78,6 +80,7 @@ class CrossEncoder:
         logits = self._engine.run(*collate([pair]))
         return PassageReading(
             answerability=float(logits.answerability[0]),
+            relevance=float(logits.relevance[0]),
             evidence=sentence_means(pair, logits.evidence[0], count),
             spans=sentence_spans(pair, logits.start[0], logits.end[0], count),
         )
@@ -115,4 +118,5 @@ def _joined(text: PairText, windows: Sequence[tuple[_Window, PassageReading]]) -
                 spans[i] = replace(
                     decoded, span=Span(decoded.span.start + window.offset, decoded.span.end + window.offset)
                 )
-    return PassageReading(max(reading.answerability for _, reading in windows), evidence, spans)
+    read = [reading for _, reading in windows]
+    return PassageReading(max(r.answerability for r in read), max(r.relevance for r in read), evidence, spans)

@@ -26,7 +26,7 @@ from service.similarity import SENTENCE_FEATURES, SimilarityReader, sentence_fea
 
 FEATURES = (
     *SENTENCE_FEATURES,
-    "evidence", "evidence_below_best", "answerability", "margin", "margin_below_best", "no_margin",
+    "evidence", "evidence_below_best", "answerability", "margin", "margin_below_best", "no_margin", "relevance",
 )  # fmt: skip
 MODELS = Path(__file__).parents[1] / "models"
 _LOGIT = 12.0  # beyond it a logit says nothing more
@@ -64,7 +64,7 @@ class JointReader:
         """One reading a passage; what the cross-encoder did not read does not answer."""
         readings = [Reading(0.0, np.zeros(len(passage.sentences)), None, 0.0) for passage in passages]
         for i, reading, features in self._read(question, passages):
-            scores, best, answerability = self._fitted.judge(features)
+            scores, best, answerability = self._fitted.judge(features, glossary=question.glossary)
             decoded = reading.spans[best]
             start = passages[i].chunk.start
             readings[i] = Reading(
@@ -111,6 +111,8 @@ def joint_features(similarity: NDArray[np.float64], reading: PassageReading) -> 
     unread = np.array([decoded is None for decoded in reading.spans], dtype=np.float64)
     margins = np.array([decoded.margin if decoded else -_LOGIT for decoded in reading.spans])
     margins = np.clip(margins, -_LOGIT, _LOGIT)
-    answerability = np.full(len(evidence), np.clip(reading.answerability, -_LOGIT, _LOGIT))
-    columns = [evidence, evidence.max() - evidence, answerability, margins, margins.max() - margins, unread]
+    answerability, relevance = (
+        np.full(len(evidence), np.clip(logit, -_LOGIT, _LOGIT)) for logit in (reading.answerability, reading.relevance)
+    )
+    columns = [evidence, evidence.max() - evidence, answerability, margins, margins.max() - margins, unread, relevance]
     return np.column_stack([similarity, *columns])

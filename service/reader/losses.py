@@ -1,4 +1,7 @@
-"""What the reader is trained to lower: the span's, the answerability's and the evidence sentences' cross-entropy."""
+"""What the reader is trained to lower: the span's, the answerability's and the evidence sentences' cross-entropy.
+
+With a teacher also how far its opinion of a pair is from the relevance head's.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,10 @@ def sentence_logits(evidence: Tensor, sentence: Tensor, count: int) -> Tensor:
     return totals / sizes.clamp(min=1)
 
 
-def reader_loss(output: ReaderOutput, batch: Batch, weights: LossWeights, label_smoothing: float) -> Tensor:
-    """The weighted sum of the three heads' losses, a scalar."""
+def reader_loss(
+    output: ReaderOutput, batch: Batch, weights: LossWeights, label_smoothing: float, taught: Tensor | None = None
+) -> Tensor:
+    """The weighted sum of the heads' losses, a scalar; ``taught`` are the teacher's scores (B,) of the pairs."""
     # The span is sought in the passage or on [CLS]; everything else is no answer.
     allowed = torch.from_numpy(batch.sentence >= 0)
     allowed[:, 0] = True
@@ -40,4 +45,7 @@ def reader_loss(output: ReaderOutput, batch: Batch, weights: LossWeights, label_
     per_sentence = F.binary_cross_entropy_with_logits(logits, targets, reduction="none")
     # Mean over a passage's sentences first: a long passage must not outweigh a short one.
     evidence = ((per_sentence * real).sum(1) / real.sum(1).clamp(min=1)).mean()
-    return weights.span * span + weights.answerability * answerability + weights.evidence * evidence
+    loss = weights.span * span + weights.answerability * answerability + weights.evidence * evidence
+    if taught is None:
+        return loss
+    return loss + weights.relevance * F.mse_loss(output.relevance, taught)

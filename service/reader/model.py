@@ -1,8 +1,8 @@
-"""The cross-encoder: all-MiniLM-L6-v2's encoder with heads for span, answerability and evidence, in one pass."""
+"""The cross-encoder: all-MiniLM-L6-v2's encoder with heads for span, answerability, evidence and relevance."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import torch
@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 WEIGHTS = "model.safetensors"
-EXTRA_HEADS = ("answerability", "evidence")
+EXTRA_HEADS = ("answerability", "evidence", "relevance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +22,15 @@ class ReaderOutput:
     end: Tensor  # (B, L)
     answerability: Tensor  # (B,)
     evidence: Tensor  # (B, L): averaged over a sentence's tokens it says whether the sentence belongs to the answer
+    relevance: Tensor  # (B,): what the teacher would say of the pair (`service.reader.teacher`)
 
     def on_cpu(self) -> ReaderOutput:
         """The same logits in single precision where the targets are."""
-        start, end, answerability, evidence = (
-            logits.to("cpu", torch.float32) for logits in (self.start, self.end, self.answerability, self.evidence)
-        )
-        return ReaderOutput(start, end, answerability, evidence)
+        return ReaderOutput(**{f.name: getattr(self, f.name).to("cpu", torch.float32) for f in fields(self)})
 
 
 class ReaderModel(nn.Module):
-    """A BERT question-answering model (Devlin et al. 2019, SQuAD 2.0 form) with two more heads.
+    """A BERT question-answering model (Devlin et al. 2019, SQuAD 2.0 form) with three more heads.
 
     The parameters ``bert.*`` and ``qa_outputs.*`` are named as ``transformers`` names them, so the same file loads as
     ``AutoModelForQuestionAnswering``; the other heads are extra entries that it ignores.
@@ -45,6 +43,7 @@ class ReaderModel(nn.Module):
         self.qa_outputs = nn.Linear(config.hidden_size, 2)
         self.answerability = nn.Linear(config.hidden_size, 1)
         self.evidence = nn.Linear(config.hidden_size, 1)
+        self.relevance = nn.Linear(config.hidden_size, 1)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> ReaderOutput:
         """Read B pairs of L tokens; all three inputs are (B, L) integers."""
@@ -57,6 +56,7 @@ class ReaderModel(nn.Module):
             end=end,
             answerability=self.answerability(hidden[:, 0]).squeeze(-1),
             evidence=self.evidence(hidden).squeeze(-1),
+            relevance=self.relevance(hidden[:, 0]).squeeze(-1),
         )
 
 
@@ -91,6 +91,13 @@ def save(model: ReaderModel, folder: Path, *, dtype: torch.dtype = torch.float16
 def load(folder: Path) -> ReaderModel:
     """The model written by `save`, in single precision and evaluation mode."""
     model = ReaderModel(BertConfig.from_pretrained(folder, attn_implementation="eager"))
-    state = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
-    model.load_state_dict(state)
+    load_weights(model, folder)
     return model.eval()
+
+
+def load_weights(model: ReaderModel, folder: Path, *, new_heads: bool = False) -> None:
+    """Give a model the weights written by `save`; with ``new_heads`` heads that these lack stay as they are."""
+    state = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
+    if new_heads:
+        state = {**{n: t for n, t in model.state_dict().items() if n.startswith(EXTRA_HEADS)}, **state}
+    model.load_state_dict(state)

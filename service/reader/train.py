@@ -22,9 +22,10 @@ from service.reader.config import DEFAULT, TrainingConfig, read_config
 from service.reader.examples import Example, load_examples, split_by_title
 from service.reader.features import load_tokenizer
 from service.reader.losses import reader_loss
-from service.reader.model import EXTRA_HEADS, ReaderModel, from_encoder, load, save
+from service.reader.model import EXTRA_HEADS, ReaderModel, from_encoder, load_weights, save
 from service.reader.rewording import Rewording
 from service.reader.sampling import Batch, ExampleStream, batches
+from service.reader.teacher import Teacher
 from service.reader.validation import Validation, validate
 from service.reader.written import SOURCES, written_examples
 from service.reader.written_corpus import CORPUS, corpus_examples
@@ -36,14 +37,16 @@ console = Console()
 class Trainer:
     """A training run that can be stopped at any time and loses at most one checkpoint's work."""
 
-    def __init__(self, config: TrainingConfig, data: Path, out: Path, start: Path | None = None) -> None:
-        self.config, self.out = config, out
+    def __init__(
+        self, config: TrainingConfig, data: Path, out: Path, start: Path | None = None, teacher: Teacher | None = None
+    ) -> None:
+        self.config, self.out, self.teacher = config, out, teacher
         torch.manual_seed(config.seed)
         encoder = Path(get_model_path())
         self.tokenizer = load_tokenizer(str(encoder / "tokenizer.json"), config.max_tokens)
         self.model = from_encoder(encoder, dropout=config.dropout)
         if start is not None:
-            self.model.load_state_dict(load(start).state_dict())
+            load_weights(self.model, start, new_heads=True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model.to(self.device)
         self.average = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(config.average_decay))  # type: ignore[no-untyped-call]
@@ -104,7 +107,8 @@ class Trainer:
         inputs = (torch.from_numpy(a).to(self.device) for a in (batch.ids, batch.mask, batch.types))
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             output = self.model(*inputs)
-        loss: Tensor = reader_loss(output.on_cpu(), batch, self.config.loss, self.config.label_smoothing)
+        taught = None if self.teacher is None else torch.from_numpy(self.teacher.score(batch))
+        loss: Tensor = reader_loss(output.on_cpu(), batch, self.config.loss, self.config.label_smoothing, taught)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
@@ -199,16 +203,21 @@ def split_source(config: TrainingConfig, data: Path, source: str) -> tuple[list[
     return split_by_title(load_examples(path), share, config.seed)
 
 
-def main(
+def main(  # noqa: PLR0913, PLR0917 (the options of a command)
     data: Annotated[Path, typer.Option(help="Folder with the .jsonl.gz data sets.", envvar="CITED_DATA")],
     out: Annotated[Path, typer.Option(help="Folder for checkpoints, metrics and the model.")] = Path("runs/reader"),
     config: Annotated[Path, typer.Option(help="The run's TOML file.")] = DEFAULT,
     start: Annotated[Path | None, typer.Option(help="Folder of a reader to begin with, not the bare encoder.")] = None,
+    teacher: Annotated[Path | None, typer.Option(help="Folder of the teacher, where the run names one.")] = None,
     threads: Annotated[int, typer.Option(help="Processor cores to use.", min=1)] = 2,
 ) -> None:
     """Train the reader on DATA, writing checkpoints, metrics and the model to OUT; a second call resumes."""
     torch.set_num_threads(threads)
-    Trainer(read_config(config), data, out, start).run()
+    settings = read_config(config)
+    if bool(settings.teacher_sha256) != (teacher is not None):
+        raise typer.BadParameter("--teacher must be given where, and only where, the run names a teacher")
+    taught_by = Teacher(teacher, settings.teacher_sha256, threads) if teacher else None
+    Trainer(settings, data, out, start, taught_by).run()
 
 
 if __name__ == "__main__":

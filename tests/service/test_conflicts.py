@@ -69,6 +69,11 @@ def pair(one: str, other: str, documents: tuple[str, str] = ("a", "b"), cosine: 
         ("Who has the Nordlys in hand, two lines together or one line alone?", "The Nordlys is a joint venture.",
          "The Nordlys is wholly owned by one line."),
         ("Who controls the Nordlys?", "The Nordlys is a joint venture.", "The Nordlys is wholly owned."),
+        ("Does fast internet set the Nordlys apart?", "Fast internet is the differentiator of the Nordlys.",
+         "Fast internet has become a basic requirement, on the Nordlys too."),
+        # Two figures of what is counted in as many words need not name what the question names.
+        ("How many new ships does the Skagen Line get?", "The Skagen Line gets 20 new ships.",
+         "At least 12 new ships come."),
     ],
 )  # fmt: skip
 def test_different_values_and_members_conflict(question: str, one: str, other: str) -> None:

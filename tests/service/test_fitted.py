@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from service.fitted import Fitted, Logistic
+from service.fitted import Fitted, Logistic, Topicality
 from service.precision import PrecisionCurve
 
 FITTED = Fitted(
@@ -13,12 +13,14 @@ FITTED = Fitted(
     Logistic(np.array([0.0, 1.0]), 0.5),
     0.25,
     PrecisionCurve([0.0, 0.5], [0.4, 1.0]),
+    Topicality(2.0, 1.5),
 )
 
 
 def test_what_is_stored_is_what_is_read() -> None:
     again = Fitted.stored(json.loads(json.dumps(FITTED.plain())))
     assert again.plain() == FITTED.plain()
+    assert again.topicality == FITTED.topicality
     assert (again.insistence, again.precision) == (FITTED.insistence, FITTED.precision)
 
 
@@ -27,6 +29,13 @@ def test_a_passage_answers_as_its_best_sentence_does() -> None:
     assert best == 1
     assert scores == pytest.approx([1 / (1 + np.e), 1 / (1 + 1 / np.e)])
     assert answerability == pytest.approx(0.5)
+
+
+def test_how_near_a_passage_is_counts_where_there_is_no_glossary() -> None:
+    features = np.array([[1.0, -0.5]])  # together one less than the centre
+    assert FITTED.judge(features, glossary=True)[2] == pytest.approx(0.5)
+    assert FITTED.judge(features, glossary=False)[2] == pytest.approx(1 / (1 + np.exp(2.0)))
+    assert FITTED.judge(np.array([[1.0, 1.5]]), glossary=False)[2] > FITTED.judge(np.array([[1.0, 1.5]]))[2]
 
 
 def test_what_is_not_fitted_yet_takes_features_all_the_same() -> None:

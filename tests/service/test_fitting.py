@@ -38,3 +38,18 @@ def test_fit_insists_as_far_as_what_is_left_of_a_score_tells(telling: bool, insi
     fitted, _ = fit(asked)
     assert fitted.insistence >= 0.0
     assert (fitted.insistence > 0.3) is insists
+
+
+def test_corpora_without_a_glossary_are_shifted_around_their_own_mean() -> None:
+    random = np.random.default_rng(0)
+    asked = [
+        Asked(
+            random.normal(size=(1, len(SENTENCE_FEATURES))) + (0.0 if i % 3 else 5.0), np.array([bool(i % 2)]),
+            np.ones(1), np.zeros(1, np.int64), str(i % 20), glossary=not i % 3,
+        )
+        for i in range(400)
+    ]  # fmt: skip
+    fitted, _ = fit(asked, topical=2.0)
+    without = np.mean([a.features[0, :2].sum() for a in asked if not a.glossary])
+    assert fitted.topicality.weight == 2.0
+    assert fitted.topicality.centre == pytest.approx(without)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from indexer.glossary import Entity, Glossary
+from indexer.lexical import analyse
+from indexer.records import Document
+from service.composition import Candidate
+from service.evidence import Evidence
+from service.memberships import left_out
+from service.names import Names
+from service.query import QuestionReader
+from service.vocabulary import Vocabulary
+
+names = Names(
+    Glossary(
+        entities=[
+            *(Entity(canonical=brand, kind="brand") for brand in ("Nordlys", "Havila", "Fram", "Skagen")),
+            *(Entity(canonical=firm, kind="company") for firm in ("Torg", "Bergen Yard")),
+            Entity(canonical="Fjord Fleet", kind="group"),
+        ]
+    )
+)
+ask = QuestionReader(Vocabulary(1, lambda _: 0, analyse, lambda _: {}), names, analyse).read
+WHOLE = "The plan takes in every brand of the Fjord Fleet: Nordlys, Havila and Fram."
+COUNTED = "Its three brands, Nordlys, Havila and Fram, sail on."
+JOINED = "When did the Skagen join the Fjord Fleet?"
+
+
+def told(*sentences: str) -> list[Candidate]:
+    document = Document("a", " ".join(sentences), "t")
+    vector = np.ones(1, dtype=np.float32)
+    return [Candidate(Evidence(document, s, 0, names, analyse), vector, 0.5) for s in sentences]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (JOINED, WHOLE),
+        ("Since when has the Skagen been part of the Fjord Fleet?", WHOLE),
+        ("What does the Skagen earn as a member of the Fjord Fleet?", WHOLE),
+        ("How did the Skagen become the fourth member of the Fjord Fleet?", WHOLE),
+        ("What has the Skagen gained from being one of the three brands?", COUNTED),
+        ("What has the Skagen gained from being one of the three brands?",
+         "Nordlys, Havila and Fram, three in all, are its brands."),
+        ("Why did the Polaris join the Fjord Fleet?", WHOLE),  # a name that no glossary knows
+    ],
+)  # fmt: skip
+def test_a_closed_list_denies_what_it_lacks(question: str, sentence: str) -> None:
+    candidates = told("It is a fleet.", sentence)
+    assert left_out(ask(question), candidates) is candidates[1]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did the Fram join the Fjord Fleet?",
+        "When did the Skagen sail for the Fjord Fleet?",
+        "When did the Skagen join the Sound Fleet?",
+        "What has the Skagen gained from being one of the four brands of the Fjord Fleet?",
+        "When did the Torg join the Fjord Fleet?",  # the list is of brands
+        # Nothing is taken for granted.
+        "Is the Skagen part of the Fjord Fleet?",
+        "When will the Skagen join the Fjord Fleet?",
+        "Why has the Skagen refused to join the Fjord Fleet?",
+        # It is not the last name before that is called a member.
+        "What has the Skagen written about the members of the Fjord Fleet?",
+        "When did the Skagen leave Bergen to join the Fjord Fleet?",
+        "According to Lloyd's, which brands belong to the Fjord Fleet?",
+    ],
+)
+def test_what_a_closed_list_says_nothing_of_is_not_denied(question: str) -> None:
+    assert left_out(ask(question), told(WHOLE)) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "All brands of the Fjord Fleet, like Nordlys, Havila and Fram, sail.",
+        "Each of its brands, Nordlys, Havila and Fram for example, sails for the Fjord Fleet.",
+        "All brands of the Fjord Fleet except Nordlys, Havila and Fram sail.",
+        "Not all brands of the Fjord Fleet sail: Nordlys, Havila and Fram stay.",
+        "Brands of the Fjord Fleet are Nordlys, Havila and Fram.",
+        "Its three new brands, Nordlys, Havila and Fram, make the Fjord Fleet larger.",
+        "The Fjord Fleet sent 3 envoys to Nordlys, Havila and Fram.",
+        "All captains of the Fjord Fleet went to Nordlys, Havila and Fram.",
+        "In 2020 the plan took in every brand of the Fjord Fleet: Nordlys, Havila and Fram.",
+    ],
+)
+def test_a_list_that_is_not_closed_denies_nothing(sentence: str) -> None:
+    assert left_out(ask(JOINED), told(sentence)) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Skagen belongs to the Fjord Fleet.",
+        "The Skagen will join the Fjord Fleet in May.",
+        "The Skagen entered the Fjord Fleet in 2013.",
+        "The Skagen joined in 2013.",
+        "Skagen, Nordlys and Fram are of the Fjord Fleet.",
+    ],
+)
+def test_what_another_sentence_takes_in_is_not_denied(sentence: str) -> None:
+    assert left_out(ask(JOINED), told(WHOLE, sentence)) is None
