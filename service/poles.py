@@ -104,7 +104,8 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         r"""belongs?[ ]to|count(?:s|ed)?[ ](?:among|towards|as[ ](?:one|part)[ ]of)
-        |(?<!which[ ])(?<!what[ ])(?:part|members?)[ ]of|(?:within|inside|under)\b.*\bor\b.*\b(?:outside|beside|separate)
+        |(?<!which[ ])(?<!what[ ])(?:part|members?)[ ]of
+        |(?:within|inside|under)\b.*\bor\b.*\b(?:outside|beside|separate)
         |outside\b.*\bor\b.*\b(?:within|inside|under)|under[ ](?:which|what|whose)""",
         (
             r"""(?:operates?|runs?|comes?|falls?)[ ]under|belong(?:s|ing)?[ ]to
