@@ -126,6 +126,7 @@ def test_pointer_and_focus_light_up_what_belongs_together(page: Page) -> None:
     page.locator(".cite[data-cites='2']").first.focus()
     expect(page.locator(".card[data-cites='2']")).to_have_class("card lit")
     page.locator(".cite[data-cites='1']").first.click()
+    expect(current(page)).to_be_visible()  # what is pointed at lights up what is there
     sentences.nth(0).locator(".own").hover()
     expect(current(page)).to_have_class("current lit")
 
