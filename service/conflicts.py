@@ -15,7 +15,7 @@ from itertools import islice, product
 
 from service.alignment import COVERED, Field
 from service.capitals import classed
-from service.composition import Candidate
+from service.composition import Candidate, same_statement
 from service.constraints import typed_values
 from service.contradiction import (
     Difference,
@@ -29,6 +29,7 @@ from service.contradiction import (
 from service.evidence import Evidence
 from service.expected import Expected
 from service.figures import HEADS, find_figures
+from service.memberships import disputed
 from service.opposition import Opposition
 from service.poles import dimensions
 from service.query import Question
@@ -72,7 +73,9 @@ def find_conflict(question: Question, candidates: Sequence[Candidate], *, answer
     """
     ranked = sorted(candidates, key=lambda c: -c.score)
     search = _Search(question, ranked)
-    found = search.senses() or search.values() or search.lists() if answered else search.senses(whole=True)
+    found = disputed(question, ranked)
+    if found is None:
+        found = search.senses() or search.values() or search.lists() if answered else search.senses(whole=True)
     return Disagreement(" ".join(question.asked.split()).rstrip("?？"), found) if found else None
 
 
@@ -224,7 +227,7 @@ class _Search:
         """Whether both give what the question asks for by its class a name, and these have no word in common."""
         question = self._question
         asked = question.terms.keys() if _NAME.search(question.text) else question.focus
-        if self._field.said(base, other) < COVERED:
+        if self._field.said(base, other) < COVERED and not same_statement(base, other):
             return False
         for mine, class_ in classed(base.evidence):
             if class_ in asked and mine.text.casefold() not in question.text.casefold():

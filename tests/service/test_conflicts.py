@@ -116,6 +116,16 @@ def test_near_misses_do_not(question: str, one: str, other: str) -> None:
     assert find_conflict(ask(question), pair(one, other)) is None
 
 
+def test_a_statement_told_twice_with_another_name_conflicts_whatever_the_question_calls_it() -> None:
+    question = ask("What is the name of the brand that its owners brought out for tourists?")
+    told = (
+        "The Skagen Line launched the 'Corvo' brand.",
+        'With the launch of the "Meridian" brand the Skagen Line begins.',
+    )
+    assert find_conflict(question, pair(*told, cosine=0.9)) is not None
+    assert find_conflict(question, pair(*told, cosine=0.7)) is None
+
+
 def test_lists_are_compared_wherever_they_rank() -> None:
     one, other = pair("SAIC, Chery and BAIC worked one-on-one.", "Seres, Chery or BAIC Motor worked one-on-one.")
     best = pair("The lines work with three partners.", "Ships sail.", documents=("c", "d"), cosine=0.0)

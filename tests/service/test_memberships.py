@@ -8,7 +8,7 @@ from indexer.lexical import analyse
 from indexer.records import Document
 from service.composition import Candidate
 from service.evidence import Evidence
-from service.memberships import left_out
+from service.memberships import disputed, left_out
 from service.names import Names
 from service.query import QuestionReader
 from service.vocabulary import Vocabulary
@@ -104,3 +104,64 @@ def test_a_list_that_is_not_closed_denies_nothing(sentence: str) -> None:
 )
 def test_what_another_sentence_takes_in_is_not_denied(sentence: str) -> None:
     assert left_out(ask(JOINED), told(WHOLE, sentence)) is None
+
+
+def apart(*sentences: str) -> list[Candidate]:
+    """Each sentence in a document of its own, below a sentence on the Skagen."""
+    before = "A new brand, the Skagen, was shown."
+    vector = np.ones(1, dtype=np.float32)
+    found = []
+    for number, sentence in enumerate(sentences):
+        document = Document(str(number), f"{before} {sentence}", "t")
+        around = (Evidence(document, before, 0, names, analyse),)
+        found.append(Candidate(Evidence(document, sentence, 0, names, analyse), vector, 0.5, around))
+    return found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is the Skagen part of the Fjord Fleet?",
+        "Does the Skagen belong to the Fjord Fleet, or is it outside?",
+        "Does the Skagen brand operate under the Fjord Fleet?",
+        "Do the Fram and the Skagen count among the brands of the Fjord Fleet?",
+    ],
+)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Skagen will operate under the flag of the Fjord Fleet.",
+        "It is to be a member of the Fjord Fleet.",
+        "With it the Skagen became part of the Fjord Fleet.",
+    ],
+)
+def test_a_member_that_a_closed_list_of_another_document_lacks_is_disputed(question: str, sentence: str) -> None:
+    told_so, listed = apart(sentence, WHOLE)
+    assert disputed(ask(question), [listed, told_so]) == (told_so, listed)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        ("Is the Fram part of the Fjord Fleet?", ("The Fram is a member of the Fjord Fleet.", WHOLE)),
+        ("When did the Skagen join the Fjord Fleet?", ("The Skagen is a member of the Fjord Fleet.", WHOLE)),
+        ("Is the Skagen part of the harbours of the Torg?", ("The Skagen is a member of the Fjord Fleet.", WHOLE)),
+        ("Is the Skagen part of the Fjord Fleet harbours?", ("The Skagen is a member of the Fjord Fleet.", WHOLE)),
+        ("Is the Torg part of the Fjord Fleet?", ("The Torg is a member of the Fjord Fleet.", WHOLE)),
+        ("Is the Skagen part of the Fjord Fleet?", ("The Skagen is not part of the Fjord Fleet.", WHOLE)),
+        ("Is the Skagen part of the Fjord Fleet?", ("The Skagen became famous, as did the Fjord Fleet.", WHOLE)),
+        ("Is the Skagen part of the Fjord Fleet?",
+         ("The Skagen is a member of the Fjord Fleet.", "Brands of the Fjord Fleet are Nordlys, Havila and Fram.")),
+    ],
+)  # fmt: skip
+def test_what_no_two_documents_say_against_each_other_is_not_disputed(
+    question: str, sentences: tuple[str, str]
+) -> None:
+    assert disputed(ask(question), apart(*sentences)) is None
+
+
+def test_one_document_does_not_dispute_itself() -> None:
+    assert (
+        disputed(ask("Is the Skagen part of the Fjord Fleet?"), told("The Skagen joined the Fjord Fleet.", WHOLE))
+        is None
+    )
