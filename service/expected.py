@@ -74,7 +74,7 @@ _COMPARE = re.compile(
         \bthan[ ](?:the[ ]|its[ ])?(?-i:[A-Z])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_YES_NO = re.compile(rf"^\W*(?:{_AUX}|am)\b", re.IGNORECASE)
+_YES_NO = re.compile(rf"^\W*(?:{_AUX}|am|whether)\b", re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE)
 _CLAUSE = re.compile(  # what a question word stands behind when it asks and does not relate
     r"""(?:^|[,;:.?!-]|\b(?:and|or|but|then|me|us|know|wonder(?:ing)?|ask(?:ing)?|say|said|tell|see|out|learn|of|on|about|in

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from service.names import Names
-from service.pronouns import PREPOSITION, WH, points_back, resolved
+from service.pronouns import AUXILIARY, PREPOSITION, WH, points_back, resolved
 
 _SENTENCE = re.compile(r"(?<=[a-z\d)\"'][.!?])\s+(?=[\"'(]?[A-Z])|(?<=\?)\s+")
 _GREETING = re.compile(
@@ -14,6 +14,14 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _VERB = r"(?:tell|show|remind|help|let|say|check|find|look|line|work)(?:[ ](?:me|us|out|up|to|know|understand|for))*"
+_DOCUMENTS = r"(?:articles|documents|sources|reports|texts|papers)"
+# Whether documents agree is told with every answer: what is asked is on what.
+_AGREEING = rf"""(?:
+      do[ ](?:all[ ]|both[ ])?(?:(?:of[ ])?(?:the|these|those|your|our)[ ])?(?:\w+[ ])?{_DOCUMENTS}[ ](?:all[ ])?
+        (?:agree|disagree|differ|conflict|contradict[ ](?:each[ ]other|one[ ]another)|say[ ]the[ ]same(?:[ ]thing)?)
+     |(?:is|are)[ ]there[ ](?:any[ ]|an?[ ])?(?:(?:dis)?agreement|conflict|contradiction|discrepanc(?:y|ie)|consensus)s?
+        [ ](?:between|among|in)[ ](?:the[ ]|these[ ]|your[ ])?(?:\w+[ ])?{_DOCUMENTS}
+    )[ ](?:about|on|over|as[ ]to|regarding|concerning)(?=[ ])"""
 _COURTESY = re.compile(
     rf"""(?:,[ ]|\b)(?:so[ ]|and[ ]|but[ ])?(?:please[ ]|kindly[ ])?(?:
       (?:I(?:'d|[ ]would)[ ].{{0,30}}?\bif[ ])?(?:(?:could|can|would|will)[ ]you|you[ ](?:could|can|would))
@@ -28,10 +36,13 @@ _COURTESY = re.compile(
         (?=[ ](?:why|how|what|which|who|where|when)\b)
      |(?:please[ ])?explain(?=[ ](?:why|how|what|which|who|where|when)\b)
      |what[ ]I[ ](?:\S+[ ]){{1,5}}?(?:know|ask|understand)[ ]is|my[ ]question[ ]is
-     |please[ ]{_VERB}|tell[ ](?:me|us)(?![ ]about)
+     |please[ ]{_VERB}|tell[ ](?:me|us)(?![ ]about)|{_AGREEING}
     )\b(?:[ ](?:whether|if)[ ]you[ ](?:know|could[ ]tell[ ]me|can[ ]tell[ ]me))?[,:]?[ ]?""",
     re.IGNORECASE | re.VERBOSE,
 )
+_WHETHER = re.compile(
+    rf"^(?:whether|if) (?:or not )?((?:(?!{WH}\b)[^,;?])+?) ({AUXILIARY})\b", re.IGNORECASE
+)  # "whether it is" asks "is it"
 _AFTERWORDS = re.compile(
     r"""(?:(?:[,;][ ](?:since|as|so)|[,;]?[ ](?:because|so[ ]that))[ ](?:I|we|my|our|I'm|I've)\b[^?]*
     |[,;][ ](?:please|thanks|thank[ ]you|all[ ]of[ ]it|if[ ](?:you|I)\b|just[ ]out[ ]of)\b[^?]*|[ ]please
@@ -80,7 +91,7 @@ def _asked(sentence: str) -> tuple[str, str | None]:
     sentence = _AFTERWORDS.sub("", _AFTERWORDS.sub("", sentence))
     courtesies = [match for match in _COURTESY.finditer(sentence) if sentence[match.end() :].strip(" ?.")]
     if courtesies:
-        question = sentence[courtesies[-1].end() :].strip()
+        question = _WHETHER.sub(r"\2 \1", sentence[courtesies[-1].end() :].strip())
         return sentence[: courtesies[-1].start()].strip(" ,;:-"), question[0].upper() + question[1:]
     if (announced := _ANNOUNCED.match(sentence)) and not _ASKS.match(announced["scene"]):
         question = announced["question"]

@@ -16,6 +16,17 @@ names = Names(Glossary(entities=[Entity(canonical="Nordlys", kind="ferry"), Enti
             "Hi there! I'm a student writing a paper. Could you please tell me how fast the Nordlys is? Thanks a lot!",
             "How fast the Nordlys is?",
         ),
+        ("Could you tell me whether the Nordlys is fast?", "Is the Nordlys fast?"),
+        ("Do you know if or when it sails?", "If or when it sails?"),
+        (
+            "I was wondering whether or not the Nordlys, or what is left of it, sails.",
+            "Whether or not the Nordlys, or what is left of it, sails.",
+        ),
+        ("Do the sources agree on how fast the Nordlys is?", "How fast the Nordlys is?"),
+        ("Do both of the articles contradict each other about the speed of it?", "The speed of it?"),
+        ("Is there any disagreement among the reports about who owns it?", "Who owns it?"),
+        ("Do the owners agree on a new pier?", "Do the owners agree on a new pier?"),
+        ("Is there a conflict over the new pier?", "Is there a conflict over the new pier?"),
         (
             "I would be very grateful if you could look up for me how many people work, since I need it for work.",
             "How many people work",
