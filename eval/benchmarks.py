@@ -27,10 +27,10 @@ IndexOption = Annotated[
 
 
 def clapnq_command(files: Files, index: IndexOption = None) -> None:
-    """CLAPnq: RougeL of the answers, and refusals, beside the rows of its paper."""
+    """CLAPnq: RougeL of the answers, and refusals, beside the rows of its paper; its answers are full ones."""
     with plain_errors(), _index_at(index) as settings:
         items = clapnq.load(files)
-        responses = _ask(items, settings)
+        responses = _ask(items, settings.model_copy(update={"full_answers": True}))
     refused = clapnq.TARGET_REFUSED
     threshold, refusing = clapnq.at_threshold(items, responses, refused)
     rows = {

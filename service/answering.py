@@ -138,7 +138,7 @@ class Answerer:
                 statements += [Statement([claim]) for claim in dispute[0].claims]
                 settled += [] if id(part) in told else [part]
             elif id(part) in told:
-                statements += compose(part.question, candidates(part.best(top_k)))
+                statements += compose(part.question, candidates(part.best(top_k)), full=self._settings.full_answers)
         sentences = [citations.cite(draft) for draft in self._verified(statements)]
         conflicts = [Conflict(about=d.about, claims=[citations.cite(draft) for draft in said]) for d, said in disputed]
         near: list[Candidate] = []

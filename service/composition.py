@@ -13,6 +13,7 @@ from service.constraints import dated_by, gives_reason
 from service.contradiction import overlap
 from service.evidence import Evidence
 from service.expected import Expected
+from service.lengths import Limits, limits
 from service.query import Question
 from service.similarity import ENTITY_WEIGHT
 
@@ -56,27 +57,6 @@ class Statement:
         return self.support[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much an answer may grow: sentences and words in all, and what each sentence after the first must bring.
-
-    ``score_share`` is the least share of the best sentence's score, ``gain`` the least part of the question, or of a
-    list's members, that is not covered yet.
-    """
-
-    sentences: int
-    words: int
-    score_share: float
-    gain: float
-
-
-_LIMITS = {
-    Expected.LIST: Limits(4, 110, 0.40, 0.05),
-    Expected.COMPARE: Limits(4, 110, 0.10, 0.0),
-    Expected.WHY: Limits(3, 90, 0.15, 0.0),
-    **dict.fromkeys((Expected.OTHER, Expected.DEFINITION, Expected.PERSON, Expected.PLACE), Limits(3, 60, 0.30, 0.0)),
-}
-_BRIEF = Limits(2, 80, 0.75, 0.30)  # where a figure or a date is asked for
 _WIDE = {Expected.LIST, Expected.COMPARE, Expected.WHY}  # may go on with sentences that do not name what is asked about
 
 
@@ -109,8 +89,10 @@ def covered(question: Question, candidate: Candidate) -> dict[str, float]:
     return labels
 
 
-def compose(question: Question, candidates: Sequence[Candidate]) -> list[Statement]:
+def compose(question: Question, candidates: Sequence[Candidate], *, full: bool = False) -> list[Statement]:
     """The statements that answer ``question``, the direct answer first; [] without candidates.
+
+    The fewest that do, or with ``full`` also what else good sentences say of it.
 
     Greedy by marginal gain (as in maximal marginal relevance, Carbonell and Goldstein 1998): after the best sentence
     one more is taken while it scores well against the best and brings enough of the question, or of a list, that
@@ -119,7 +101,7 @@ def compose(question: Question, candidates: Sequence[Candidate]) -> list[Stateme
     ranked = sorted(candidates, key=lambda c: -c.score)
     if not ranked:
         return []
-    draft = _Composition(question, ranked[0])
+    draft = _Composition(question, ranked[0], limits(question.expects, full=full))
     for candidate in ranked[1:]:
         draft.offer(candidate)
     draft.add_missing_sides(ranked)
@@ -134,9 +116,9 @@ def compose(question: Question, candidates: Sequence[Candidate]) -> list[Stateme
 class _Composition:
     """An answer that grows by one statement at a time."""
 
-    def __init__(self, question: Question, best: Candidate) -> None:
+    def __init__(self, question: Question, best: Candidate, within: Limits) -> None:
         self._question = question
-        self._limits = _LIMITS.get(question.expects, _BRIEF)
+        self._limits = within
         self._best = best.score
         self._words = len(best.evidence.text.split())
         self._total = sum(question.terms.values()) + ENTITY_WEIGHT * len(question.entities) or 1.0

@@ -114,6 +114,11 @@ class Settings(IndexSettings):
         description="Least share of answers that should be right, as known questions showed it; "
         "what is less sure is `not_found`. 0 never refuses.",
     )
+    full_answers: bool = Field(
+        default=False,
+        description="Answer who, where, when and how much with what else the documents say of it, not in the fewest "
+        "sentences.",
+    )
     reader: Literal["cross-encoder", "similarity"] = Field(
         default="cross-encoder",
         description="What decides whether a passage answers: the trained cross-encoder, or similarity alone.",

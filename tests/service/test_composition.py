@@ -29,6 +29,14 @@ def test_a_fact_is_one_sentence() -> None:
     assert [s.lead for s in compose(questions.read("How much does it weigh?"), [other, best])] == [best]
 
 
+def test_a_full_answer_says_what_else_there_is() -> None:
+    best = candidate("It weighs 40 tons.", 0.9, (1, 0, 0))
+    other = candidate("Its paint is green.", 0.2, (0, 1, 0), start=50)
+    aside = candidate("The harbour froze.", 0.1, (0, 0, 1), start=90)
+    statements = compose(questions.read("How much does it weigh?"), [other, aside, best], full=True)
+    assert [s.lead for s in statements] == [best, other]
+
+
 def test_an_explanation_goes_on_in_the_order_of_the_document() -> None:
     first = candidate("The harbour froze every winter.", 0.5, (0, 1, 0))
     best = candidate("The line was founded for that reason.", 0.9, (1, 0, 0), start=40)
