@@ -76,10 +76,11 @@ def fit(asked: list[Asked], topical: float = 0.0) -> tuple[Fitted, dict[str, flo
     scores, right = _cross_validated(asked, topical)
     answered = np.array([bool(a.holds.any()) for a in asked])
     sentence = _sentence_regression(asked)
-    answer = _answer_regression(sentence, asked)
+    tops = _tops(sentence, asked)
+    answer = _answer_regression(tops, asked)
     of_features, insistence = Logistic(answer.weights[:-1], answer.bias), max(0.0, float(answer.weights[-1]))
-    topicality = _topicality(topical, _tops(sentence, asked))
-    fitted = Fitted(_unscaled(sentence), of_features, insistence, PrecisionCurve.of(scores, right), topicality)
+    curve, topicality = PrecisionCurve.of(scores, right), _topicality(topical, tops)
+    fitted = Fitted(_unscaled(sentence), of_features, insistence, curve, topicality)
     reached = {
         "questions": len(asked),
         "answer_retrieved": round(float(answered.mean()), 4),
@@ -108,9 +109,9 @@ def _cross_validated(asked: list[Asked], topical: float) -> tuple[NDArray[np.flo
     for train, test in GroupKFold(FOLDS).split(asked, groups=[a.article for a in asked]):
         fitted = [asked[i] for i in train]
         sentence = _sentence_regression(fitted)
-        tops, topicality = _tops(sentence, [asked[i] for i in test]), _topicality(topical, _tops(sentence, fitted))
-        scores[test] = _answer_regression(sentence, fitted)(tops.insisted, tops.shift(topicality))
-        right[test] = tops.right
+        seen, unseen = _tops(sentence, fitted), _tops(sentence, [asked[i] for i in test])
+        shift = unseen.shift(_topicality(topical, seen))
+        scores[test], right[test] = _answer_regression(seen, fitted)(unseen.insisted, shift), unseen.right
     return scores, right
 
 
@@ -124,8 +125,7 @@ def _regression(x: NDArray[np.float64], y: NDArray[np.bool_], weights: NDArray[n
     return model.fit(x, y, logisticregression__sample_weight=weights)
 
 
-def _answer_regression(sentence: Pipeline, asked: list[Asked]) -> Logistic:
-    tops = _tops(sentence, asked)
+def _answer_regression(tops: _Tops, asked: list[Asked]) -> Logistic:
     return fit_logistic(tops.insisted, tops.right, np.array([a.weight for a in asked]))
 
 
