@@ -53,6 +53,9 @@ class TrainingConfig(_Strict):
     reworded_share: float = Field(default=0.0, ge=0, le=1)
     loss: LossWeights
     teacher_sha256: str = ""
+    teacher_every: int = Field(default=1, ge=1)
+    larger_reader_share: float = Field(default=0.0, ge=0, le=1)
+    frozen_layers: int = Field(default=0, ge=0)
     sources: dict[str, float]
     own_negatives: tuple[str, ...] = ()
     negatives: NegativeShares

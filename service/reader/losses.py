@@ -13,6 +13,21 @@ from service.reader.config import LossWeights
 from service.reader.model import ReaderOutput
 from service.reader.sampling import UNKNOWN, Batch
 
+FORBIDDEN = -1e4  # the logit of a position where no span may begin or end
+
+
+def allowed_positions(batch: Batch) -> Tensor:
+    """(B, L) where a span is sought: in the passage or, as no answer, on [CLS]."""
+    allowed = torch.from_numpy(batch.sentence >= 0)
+    allowed[:, 0] = True
+    return allowed
+
+
+def sentence_mean(per_sentence: Tensor, batch: Batch) -> Tensor:
+    """The mean of (B, S) losses, over a passage's sentences first: a long passage must not outweigh a short one."""
+    real = torch.arange(per_sentence.shape[1])[None, :] < torch.from_numpy(batch.sentence_count)[:, None]
+    return ((per_sentence * real).sum(1) / real.sum(1).clamp(min=1)).mean()
+
 
 def sentence_logits(evidence: Tensor, sentence: Tensor, count: int) -> Tensor:
     """(B, ``count``) mean of the token logits (B, L) over each sentence's tokens; 0 for a sentence with no token."""
@@ -27,12 +42,10 @@ def reader_loss(
     output: ReaderOutput, batch: Batch, weights: LossWeights, label_smoothing: float, taught: Tensor | None = None
 ) -> Tensor:
     """The weighted sum of the heads' losses, a scalar; ``taught`` are the teacher's scores (B,) of the pairs."""
-    # The span is sought in the passage or on [CLS]; everything else is no answer.
-    allowed = torch.from_numpy(batch.sentence >= 0)
-    allowed[:, 0] = True
+    allowed = allowed_positions(batch)
     span = torch.zeros(())
     for logits, target in ((output.start, batch.start), (output.end, batch.end)):
-        masked = logits.masked_fill(~allowed, -1e4)
+        masked = logits.masked_fill(~allowed, FORBIDDEN)
         each = F.cross_entropy(masked, torch.from_numpy(target), ignore_index=UNKNOWN, reduction="none")
         span = span + each.mean() / 2
     answerability = F.binary_cross_entropy_with_logits(
@@ -41,10 +54,7 @@ def reader_loss(
     )
     targets = torch.from_numpy(batch.evidence)
     logits = sentence_logits(output.evidence, torch.from_numpy(batch.sentence), targets.shape[1])
-    real = torch.arange(targets.shape[1])[None, :] < torch.from_numpy(batch.sentence_count)[:, None]
-    per_sentence = F.binary_cross_entropy_with_logits(logits, targets, reduction="none")
-    # Mean over a passage's sentences first: a long passage must not outweigh a short one.
-    evidence = ((per_sentence * real).sum(1) / real.sum(1).clamp(min=1)).mean()
+    evidence = sentence_mean(F.binary_cross_entropy_with_logits(logits, targets, reduction="none"), batch)
     loss = weights.span * span + weights.answerability * answerability + weights.evidence * evidence
     if taught is None:
         return loss

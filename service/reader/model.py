@@ -60,6 +60,11 @@ class ReaderModel(nn.Module):
         )
 
 
+def best_device() -> torch.device:
+    """A GPU where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def from_encoder(path: Path, *, dropout: float) -> ReaderModel:
     """A model whose encoder is the one stored at ``path`` and whose heads are new.
 

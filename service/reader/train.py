@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -19,10 +20,11 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from indexer.embedding import Embedder
 from indexer.settings import IndexSettings
 from service.reader.config import DEFAULT, TrainingConfig, read_config
+from service.reader.distillation import LargerReader, distillation_loss
 from service.reader.examples import Example, load_examples, split_by_title
 from service.reader.features import load_tokenizer
 from service.reader.losses import reader_loss
-from service.reader.model import EXTRA_HEADS, ReaderModel, from_encoder, load_weights, save
+from service.reader.model import EXTRA_HEADS, ReaderModel, ReaderOutput, best_device, from_encoder, load_weights, save
 from service.reader.rewording import Rewording
 from service.reader.sampling import Batch, ExampleStream, batches
 from service.reader.teacher import Teacher
@@ -34,20 +36,30 @@ _VALIDATION_EXAMPLES = 1500
 console = Console()
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The models that a run begins with and learns from; the embedder's encoder where none is given."""
+
+    encoder: Path | None = None
+    start: Path | None = None
+    teacher: Teacher | None = None
+    larger: LargerReader | None = None
+
+
 class Trainer:
     """A training run that can be stopped at any time and loses at most one checkpoint's work."""
 
-    def __init__(
-        self, config: TrainingConfig, data: Path, out: Path, start: Path | None = None, teacher: Teacher | None = None
-    ) -> None:
-        self.config, self.out, self.teacher = config, out, teacher
+    def __init__(self, config: TrainingConfig, data: Path, out: Path, given: Given | None = None) -> None:
+        given = given or Given()
+        self.config, self.out, self.teacher, self.larger = config, out, given.teacher, given.larger
         torch.manual_seed(config.seed)
-        encoder = Path(get_model_path())
-        self.tokenizer = load_tokenizer(str(encoder / "tokenizer.json"), config.max_tokens)
-        self.model = from_encoder(encoder, dropout=config.dropout)
-        if start is not None:
-            load_weights(self.model, start, new_heads=True)
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        embedder = Path(get_model_path())
+        self.tokenizer = load_tokenizer(str(embedder / "tokenizer.json"), config.max_tokens)
+        self.model = from_encoder(given.encoder or embedder, dropout=config.dropout)
+        if given.start is not None:
+            load_weights(self.model, given.start, new_heads=True)
+        freeze(self.model, config.frozen_layers)
+        self.device = best_device()
         self.model.to(self.device)
         self.average = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(config.average_decay))  # type: ignore[no-untyped-call]
         self.optimizer = AdamW(self._parameter_groups(), weight_decay=config.weight_decay, fused=True)
@@ -107,8 +119,7 @@ class Trainer:
         inputs = (torch.from_numpy(a).to(self.device) for a in (batch.ids, batch.mask, batch.types))
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             output = self.model(*inputs)
-        taught = None if self.teacher is None else torch.from_numpy(self.teacher.score(batch))
-        loss: Tensor = reader_loss(output.on_cpu(), batch, self.config.loss, self.config.label_smoothing, taught)
+        loss = self._loss(output.on_cpu(), batch)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
@@ -117,6 +128,15 @@ class Trainer:
         self.seen += len(batch)
         return float(loss.detach())
 
+    def _loss(self, output: ReaderOutput, batch: Batch) -> Tensor:
+        asked = self.teacher is not None and self.batch % self.config.teacher_every == 0
+        taught = torch.from_numpy(self.teacher.score(batch)) if self.teacher is not None and asked else None
+        loss = reader_loss(output, batch, self.config.loss, self.config.label_smoothing, taught)
+        if self.larger is None:
+            return loss
+        share = self.config.larger_reader_share
+        return (1 - share) * loss + share * distillation_loss(output, self.larger.read(batch), batch, self.config.loss)
+
     def _schedule(self) -> float:
         """Linear warm-up, then linear decay to zero."""
         done, warmup = self.seen / self.config.examples, self.config.warmup_share
@@ -124,7 +144,7 @@ class Trainer:
 
     def _parameter_groups(self) -> list[dict[str, object]]:
         heads = [p for n, p in self.model.named_parameters() if n.startswith(("qa_outputs", *EXTRA_HEADS))]
-        encoder = [p for n, p in self.model.named_parameters() if n.startswith("bert.")]
+        encoder = [p for n, p in self.model.named_parameters() if n.startswith("bert.") and p.requires_grad]
         return [
             {"params": encoder, "lr": 0.0, "peak": self.config.learning_rate},
             {"params": heads, "lr": 0.0, "peak": self.config.head_learning_rate},
@@ -168,6 +188,13 @@ class Trainer:
         console.print(f"going on at {self.seen} examples")
 
 
+def freeze(model: ReaderModel, layers: int) -> None:
+    """Keep the embeddings and the lowest ``layers`` of the encoder as they are; none with 0."""
+    if layers:
+        for module in (model.bert.embeddings, *model.bert.encoder.layer[:layers]):
+            module.requires_grad_(requires_grad=False)
+
+
 def load_data(config: TrainingConfig, data: Path) -> tuple[dict[str, list[Example]], list[Example]]:
     """(training examples by source, held-out examples) from what ``config.sources`` names."""
     training: dict[str, list[Example]] = {}
@@ -207,17 +234,27 @@ def main(  # noqa: PLR0913, PLR0917 (the options of a command)
     data: Annotated[Path, typer.Option(help="Folder with the .jsonl.gz data sets.", envvar="CITED_DATA")],
     out: Annotated[Path, typer.Option(help="Folder for checkpoints, metrics and the model.")] = Path("runs/reader"),
     config: Annotated[Path, typer.Option(help="The run's TOML file.")] = DEFAULT,
+    encoder: Annotated[Path | None, typer.Option(help="Folder of an encoder other than the embedder's.")] = None,
     start: Annotated[Path | None, typer.Option(help="Folder of a reader to begin with, not the bare encoder.")] = None,
     teacher: Annotated[Path | None, typer.Option(help="Folder of the teacher, where the run names one.")] = None,
+    larger: Annotated[Path | None, typer.Option(help="Folder of a larger reader, where the run has one.")] = None,
     threads: Annotated[int, typer.Option(help="Processor cores to use.", min=1)] = 2,
 ) -> None:
     """Train the reader on DATA, writing checkpoints, metrics and the model to OUT; a second call resumes."""
     torch.set_num_threads(threads)
     settings = read_config(config)
-    if bool(settings.teacher_sha256) != (teacher is not None):
-        raise typer.BadParameter("--teacher must be given where, and only where, the run names a teacher")
-    taught_by = Teacher(teacher, settings.teacher_sha256, threads) if teacher else None
-    Trainer(settings, data, out, start, taught_by).run()
+    for option, given, named in (
+        ("--teacher", teacher, settings.teacher_sha256), ("--larger", larger, settings.larger_reader_share)
+    ):  # fmt: skip
+        if bool(named) != (given is not None):
+            raise typer.BadParameter(f"{option} must be given where, and only where, the run names one")
+    models = Given(
+        encoder,
+        start,
+        Teacher(teacher, settings.teacher_sha256, threads) if teacher else None,
+        LargerReader(larger) if larger else None,
+    )
+    Trainer(settings, data, out, models).run()
 
 
 if __name__ == "__main__":

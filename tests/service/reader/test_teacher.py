@@ -17,7 +17,7 @@ from service.reader.examples import load_examples
 from service.reader.features import PairText, encode
 from service.reader.sampling import Batch, make_batch
 from service.reader.teacher import GRAPH, SCALE, Teacher
-from service.reader.train import Trainer
+from service.reader.train import Given, Trainer
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_the_relevance_head_learns_what_the_teacher_says(
         }
     )  # fmt: skip
     teacher = Teacher(folder, _digest(folder), threads=1)
-    trainer = Trainer(config, data, tmp_path / "out", weights, teacher)
+    trainer = Trainer(config, data, tmp_path / "out", Given(start=weights, teacher=teacher))
     batch = _batch(data, tokenizer, titled=True)
 
     def error() -> float:
