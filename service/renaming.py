@@ -38,6 +38,9 @@ def _bare(name: str) -> str:
 
 def _replaced(text: str, mention: Mention, name: str) -> str:
     before, after = text[: mention.start], text[mention.end :]
+    said = re.search(r"(\w+)\s+$", before)  # "the five Fjord boats", which the document calls "Five Boats"
+    if said and said[1].casefold() == _bare(name).split()[0].casefold():
+        before = before[: said.start()]
     plural = mention.name.endswith("s") and not name.endswith("s") and mention.name[:-1].isupper()
     following = re.match(r"\s+(\w+)", after)
     of_another = following and following[1].lower() not in FUNCTION_WORDS  # "the Qijing brand"

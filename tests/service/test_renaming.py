@@ -27,6 +27,7 @@ reader = QuestionReader(Vocabulary(0, lambda _: 0, analyse, lambda _: {}), names
         ("How fast is the Nordlys?", {0: "Polar Lady"}, "How fast is Polar Lady?"),
         ("When did the Nordlys crew come?", {0: "Polar Lady"}, "When did the Polar Lady crew come?"),
         ("How old is the fleet's flag?", {1: "SKL"}, "How old is SKL's flag?"),
+        ("How fast is the polar Nordlys?", {0: "Polar Lady"}, "How fast is Polar Lady?"),
         ("nordlys speed", {0: "Nordlys"}, "Nordlys speed"),
         ("Does SKL pay?", {1: "the Northern Fleet"}, "Does the Northern Fleet pay?"),
         ("Who owns the SKL?", {1: "the Northern Fleet"}, "Who owns the Northern Fleet?"),
