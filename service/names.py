@@ -109,9 +109,11 @@ class Names:
                 for name in names:
                     written.setdefault(_key(name), name)
                     scoped[scope][_key(name)] = position
-        for position, short in self._short_names():
+        self._owners: dict[str, set[int]] = defaultdict(set)  # by short name, the entities whose name is left out
+        for position, owner, short in self._short_names():
             written.setdefault(_key(short), short)
             everywhere[_key(short)] = list(dict.fromkeys([*everywhere[_key(short)], position]))
+            self._owners[_key(short)].update(everywhere[owner])
         self._written = written
         self._loose = {_loosely(key): key for key in written}
         self._everywhere = dict(everywhere)
@@ -124,8 +126,10 @@ class Names:
         self._owned_finder = _owned_pattern(self._owned)
         self._plain = self._finder(everywhere)
 
-    def _short_names(self) -> Iterator[tuple[int, str]]:
+    def _short_names(self) -> Iterator[tuple[int, str, str]]:
         """What is left of an entity's name after that of another one: "the X9" is the Zhijie X9, and Zhijie a marque.
+
+        With each the position of the entity and the key of the name that is left out.
 
         Words of general English are left out: not every cockpit is the one that has a name.
         """
@@ -135,8 +139,9 @@ class Names:
                 words = name.split()
                 for cut in range(1, len(words)):
                     rest = words[cut:]
-                    if _key(" ".join(words[:cut])) in single and rest[0].lower() not in english() and len(rest[0]) > 1:
-                        yield position, " ".join(rest)
+                    owner = _key(" ".join(words[:cut]))
+                    if owner in single and rest[0].lower() not in english() and len(rest[0]) > 1:
+                        yield position, owner, " ".join(rest)
 
     def _finder(self, names: Iterable[str]) -> re.Pattern[str] | None:
         ordered = sorted(names, key=len, reverse=True)
@@ -158,12 +163,20 @@ class Names:
             return []
         own = self._scoped.get(scope, {}) if scope else {}
         meanings = self._asked if document_id is None else self._everywhere
-        mentions = []
+        mentions: list[Mention] = []
         for match in finder.finditer(text):
             key = self._known(_key(match[0]), own, meanings)
             entities = (own[key],) if key in own else tuple(meanings.get(key, ()))
-            mentions.append(self._mention(match, entities))
+            mention = self._mention(match, entities)
+            if not (mentions and self._of_another(mention, mentions[-1], text)):
+                mentions.append(mention)
         return mentions if document_id is not None else sorted([*mentions, *self._somebodys(text, mentions)])
+
+    def _of_another(self, mention: Mention, before: Mention, text: str) -> bool:
+        """Whether a short name stands behind the name of something that is not its owner: "the Wenjie X9"."""
+        owners = self._owners.get(_key(mention.name), set())
+        of_kind = any(self.entities[owner].kind == before.kind for owner in owners)
+        return of_kind and text[before.end : mention.start].isspace() and owners.isdisjoint(before.entities)
 
     def _somebodys(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
         """What a question calls by its kind and by whose it is, where one thing alone is of that kind and called so."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from service.alignment import COVERED, Field, names
 from service.composition import Candidate
-from service.poles import STATUS, VAGUE, dimensions, poles, words_for
+from service.poles import MEMBERSHIP, VAGUE, dimensions, poles, words_for
 from service.query import Question
 
 ALIKE_SAYINGS = 0.50  # least cosine of two whose positions are put in words that much else is put in
@@ -67,8 +67,8 @@ class Opposition:
         """
         if _cosine(pair) < ALIKE_SAYINGS or (self._field.telling and not self._field.about(*pair, share=1.0)):
             return False
-        if dimension != STATUS:
-            return True
+        if dimension == MEMBERSHIP:  # of the group much is said: that it is of this member, each must tell
+            return all(self._field.about(c, share=1.0) for c in pair)
         best = self._ranked[0]
         rest = self._question.terms.keys() - asking
         told = not rest or any(rest & c.evidence.stems for c in pair)

@@ -110,6 +110,8 @@ def test_different_values_and_members_conflict(question: str, one: str, other: s
         ("Does the Skagen Line sail?", "Lines such as Skagen Line, Color Line and Fjord Line sail.",
          "Lines such as Viking Line, Color Line and Fjord Line sail."),
         ("What does a ticket cost?", "A ticket costs 85 euros.", "Cabin — Price: 120 euros; Class: 1."),
+        ("Is the Color Line part of the Skagen Line?", "Beside the Color Line, the Nordlys belongs to the Skagen Line.",
+         "The Nordlys stands outside the Skagen Line."),
     ],
 )  # fmt: skip
 def test_near_misses_do_not(question: str, one: str, other: str) -> None:

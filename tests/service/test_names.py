@@ -103,6 +103,18 @@ def test_a_short_name_is_what_is_left_after_another_things_name() -> None:
     assert [(mention.name, mention.entities) for mention in asked] == [("m9", (1, 4)), ("Aito", (0,)), ("Lund X", (5,))]
 
 
+def test_a_short_name_behind_the_name_of_something_else_of_the_owners_kind_is_not_its_things() -> None:
+    marques = [Entity(canonical="Aito", kind="marque", names=["Wenjie"]), Entity(canonical="Bora", kind="marque")]
+    cars = Names(Glossary(entities=[*marques, Entity(canonical="Aito M9"), Entity(canonical="Lund", kind="person")]))
+    for text, found in (
+        ("the Wenjie M9", [(0,), (2,)]),
+        ("the Bora M9", [(1,)]),
+        ("the Bora, M9", [(1,), (2,)]),
+        ("Lund M9", [(3,), (2,)]),
+    ):
+        assert [mention.entities for mention in cars.find(text)] == found, text
+
+
 def test_usual_names_are_those_used_most() -> None:
     assert names.usual_names("Wenjie, Wenjie, Aito", "000-x") == {1: "Wenjie"}
     assert names.usual_names("the Alliance, the  Alliance, Alliance", "002-x") == {0: "the Alliance"}
