@@ -1,4 +1,4 @@
-"""Memberships that documents deny: "Since when is D one of the three lines?" where the three lines are A, B and C.
+"""Memberships that documents deny or dispute: "Since when is D one of the three lines?" where they are A, B and C.
 
 A list is closed where it is said to be whole: "every line: A, B and C", "its three lines, A, B and C".
 """
@@ -27,9 +27,9 @@ _MEMBER = re.compile(
         [ ](?:the[ ]|its[ ])?(?P<group>.+?)(?=[,;?.]|$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Between the member and what calls it one: "is", "gained from being", "earns as".
 _NOUN = r"(?:[\w-]*(?:brand|marque|label|member|compan(?:y|ie)|firm|maker|manufacturer|partner)s?)"
 _AUXILIARY = r"(?:is|was|has|have|had|be|been|being|become|became|becoming)"
+# Between the member and what calls it one: "is", "gained from being", "earns as".
 _BETWEEN = re.compile(
     rf"\s+(?:{_NOUN}\s+)?(?:(?:\w+\s+)?(?:from|by|as|since|of)\s+)?(?:{_AUXILIARY}\s+)*", re.IGNORECASE
 )
