@@ -12,6 +12,8 @@ from service.answering import Answerer
 from service.replies import Answer
 from service.settings import Settings
 
+WHOLE = 256  # tokens of a chunk: a passage that comes with its question is read whole, as far as the embedder reads
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -64,6 +66,7 @@ def ask_items(
     passages = {(item.title, item.passage): "" for item in items}
     passages = {passage: f"passage-{number}" for number, passage in enumerate(passages)}
     documents = [Document(id=key, text=text, title=title) for (title, text), key in passages.items()]
+    settings = settings.model_copy(update={"chunk_tokens": max(settings.chunk_tokens, WHOLE)})
     library = open_documents(documents, settings, on_index)
     usual = library.edition.answerer
     must_answer = settings.model_copy(update={"answer_precision": 0.0})

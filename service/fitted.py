@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -39,21 +39,33 @@ class Topicality:
     """How much more it counts how near a passage is to the question in a corpus without a glossary.
 
     A name that a document does not use keeps question and passage apart, and says nothing; a glossary tells of such
-    names. Elsewhere what is far from the question seldom answers it. The ``weight`` is chosen
-    (``service.reader.calibration``); the ``centre``, the nearness at which nothing changes, is fitted.
+    names. Elsewhere what is far from the question seldom answers it. The ``weights`` of a sentence's features (k,),
+    none for no matter, are chosen (``service.reader.calibration``); the ``centre``, the nearness at which nothing
+    changes, is fitted.
     """
 
-    weight: float = 0.0
+    weights: tuple[float, ...] = ()
     centre: float = 0.0
+
+    @classmethod
+    def centred(cls, weights: Sequence[float], features: NDArray[np.float64]) -> Topicality:
+        """That which leaves the mean logit of the answers with these features (n, k) as it is."""
+        near = cls(tuple(weights)).shift(features)
+        return cls(tuple(weights), float(near.mean()) if len(near) else 0.0)
+
+    @classmethod
+    def stored(cls, values: Mapping[str, Any]) -> Topicality:
+        """What :meth:`plain` gave; none where nothing is stored."""
+        return cls(tuple(values.get("weights", ())), float(values.get("centre", 0.0)))
+
+    def plain(self) -> dict[str, object]:
+        """As JSON can hold it."""
+        return {"weights": self.weights, "centre": round(self.centre, 5)}
 
     def shift(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """What is added to the logits (n,) of answers of which these are the best sentence's features (n, k)."""
-        return self.weight * (nearness(features) - self.centre)
-
-
-def nearness(features: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The cosine of the sentence with the question and that of the passage, added: the first two features (n, k)."""
-    return np.asarray(features[:, :2].sum(axis=1), dtype=np.float64)
+        near = features @ np.array(self.weights) if self.weights else np.zeros(len(features))
+        return np.asarray(near - self.centre, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,11 @@ class Fitted:
     def stored(cls, values: Mapping[str, Any]) -> Fitted:
         """What :meth:`plain` gave."""
         sentence, answer = (Logistic.stored(values[part]) for part in ("sentence", "answer"))
-        curve, topicality = PrecisionCurve.stored(values["precision"]), Topicality(**values.get("topicality", {}))
+        curve, topical = (
+            PrecisionCurve.stored(values["precision"]),
+            values.get("topicality", {"weights": (), "centre": 0}),
+        )
+        topicality = Topicality(tuple(topical["weights"]), float(topical["centre"]))
         return cls(sentence, answer, float(values["insistence"]), curve, topicality)
 
     def plain(self) -> dict[str, object]:
@@ -91,7 +107,7 @@ class Fitted:
             "answer": self.answer.plain(),
             "insistence": round(self.insistence, 5),
             "precision": self.precision.plain(),
-            "topicality": {name: round(value, 5) for name, value in asdict(self.topicality).items()},
+            "topicality": self.topicality.plain(),
         }
 
     def judge(self, features: NDArray[np.float64], *, glossary: bool = True) -> tuple[NDArray[np.float64], int, float]:

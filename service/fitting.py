@@ -8,6 +8,7 @@ articles.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from service.fitted import Fitted, Logistic, Topicality, nearness
+from service.fitted import Fitted, Logistic, Topicality
 from service.precision import PrecisionCurve
 from service.reading import LEAST_LEFT
 
@@ -58,6 +59,10 @@ class _Tops:
     right: NDArray[np.bool_]
     glossary: NDArray[np.bool_]
 
+    def topicality(self, weights: Sequence[float]) -> Topicality:
+        """That of these weights, centred on the questions to corpora without a glossary."""
+        return Topicality.centred(weights, self.features[~self.glossary])
+
     def shift(self, topicality: Topicality) -> NDArray[np.float64]:
         """(n,), what is added to the logits for how near the question they are."""
         return np.where(self.glossary, 0.0, topicality.shift(self.features))
@@ -68,10 +73,10 @@ class _Tops:
         return np.column_stack([self.features, np.log(np.maximum(self.left, LEAST_LEFT))])
 
 
-def fit(asked: list[Asked], topical: float = 0.0) -> tuple[Fitted, dict[str, float]]:
+def fit(asked: list[Asked], topical: Sequence[float] = ()) -> tuple[Fitted, dict[str, float]]:
     """Both regressions and the precision curve, and what they reach on articles that were not fitted.
 
-    ``topical`` is the weight of the `Topicality`.
+    ``topical`` are the weights of the `Topicality`.
     """
     scores, right = _cross_validated(asked, topical)
     answered = np.array([bool(a.holds.any()) for a in asked])
@@ -79,7 +84,7 @@ def fit(asked: list[Asked], topical: float = 0.0) -> tuple[Fitted, dict[str, flo
     tops = _tops(sentence, asked)
     answer = _answer_regression(tops, asked)
     of_features, insistence = Logistic(answer.weights[:-1], answer.bias), max(0.0, float(answer.weights[-1]))
-    curve, topicality = PrecisionCurve.of(scores, right), _topicality(topical, tops)
+    curve, topicality = PrecisionCurve.of(scores, right), tops.topicality(topical)
     fitted = Fitted(_unscaled(sentence), of_features, insistence, curve, topicality)
     reached = {
         "questions": len(asked),
@@ -97,20 +102,14 @@ def fit_logistic(x: NDArray[np.float64], y: NDArray[np.bool_], weights: NDArray[
     return _unscaled(_regression(x, y, weights))
 
 
-def _topicality(weight: float, tops: _Tops) -> Topicality:
-    """With the centre at which it leaves the mean logit of the questions to corpora without a glossary as it is."""
-    near = nearness(tops.features[~tops.glossary])
-    return Topicality(weight, float(near.mean()) if len(near) else 0.0)
-
-
-def _cross_validated(asked: list[Asked], topical: float) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _cross_validated(asked: list[Asked], topical: Sequence[float]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The probability of each question's best sentence and whether it holds the answer, (n,), from other articles."""
     scores, right = np.zeros(len(asked)), np.zeros(len(asked), dtype=np.bool_)
     for train, test in GroupKFold(FOLDS).split(asked, groups=[a.article for a in asked]):
         fitted = [asked[i] for i in train]
         sentence = _sentence_regression(fitted)
         seen, unseen = _tops(sentence, fitted), _tops(sentence, [asked[i] for i in test])
-        shift = unseen.shift(_topicality(topical, seen))
+        shift = unseen.shift(seen.topicality(topical))
         scores[test], right[test] = _answer_regression(seen, fitted)(unseen.insisted, shift), unseen.right
     return scores, right
 

@@ -43,7 +43,7 @@ PARAGRAPHS = ("squad2_dev.articles_a", "squad11_dev.articles_a", "squadshifts_ne
 WEB = ("nq_open_oracle", "qed_dev")  # asked by people who did not know the passage: few, and all of them are taken
 QUESTIONS = 800
 # Chosen by what it does to CLAPnq's half a, to SQuAD and to the written articles; the model card tells how.
-TOPICAL = 2.0
+NEAR = {"similarity": 2.0, "passage_similarity": 2.0}
 GOLD = Path("eval/gold/alliance.jsonl")
 
 
@@ -118,7 +118,7 @@ def main(
         choice = fit_choice(asked_all(sentence_features_of), similarity)
         reader = JointReader(cross_encoder, Chooser(similarity, choice), Fitted.nothing(len(FEATURES)))
         asked = list(asked_all(reader.features))
-        fitted, reached = fit(asked, TOPICAL)
+        fitted, reached = fit(asked, [NEAR.get(name, 0.0) for name in FEATURES])
     about = {"features": FEATURES, "cross_encoder": cross_encoder.digest, "similarity": similarity.digest}
     stored = {**about, "questions": len(asked), "passage_features": PASSAGE_FEATURES, "choice": choice.plain()}
     out.write_text(json.dumps({**stored, **fitted.plain(), "reached": reached}, indent=1) + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ FITTED = Fitted(
     Logistic(np.array([0.0, 1.0]), 0.5),
     0.25,
     PrecisionCurve([0.0, 0.5], [0.4, 1.0]),
-    Topicality(2.0, 1.5),
+    Topicality((2.0, 2.0), 3.0),
 )
 
 

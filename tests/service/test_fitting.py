@@ -42,6 +42,7 @@ def test_fit_insists_as_far_as_what_is_left_of_a_score_tells(telling: bool, insi
 
 def test_corpora_without_a_glossary_are_shifted_around_their_own_mean() -> None:
     random = np.random.default_rng(0)
+    weights = (2.0, 2.0, *(0.0 for _ in SENTENCE_FEATURES[2:]))
     asked = [
         Asked(
             random.normal(size=(1, len(SENTENCE_FEATURES))) + (0.0 if i % 3 else 5.0), np.array([bool(i % 2)]),
@@ -49,7 +50,7 @@ def test_corpora_without_a_glossary_are_shifted_around_their_own_mean() -> None:
         )
         for i in range(400)
     ]  # fmt: skip
-    fitted, _ = fit(asked, topical=2.0)
-    without = np.mean([a.features[0, :2].sum() for a in asked if not a.glossary])
-    assert fitted.topicality.weight == 2.0
+    fitted, _ = fit(asked, topical=weights)
+    without = np.mean([2.0 * a.features[0, :2].sum() for a in asked if not a.glossary])
+    assert fitted.topicality.weights == weights
     assert fitted.topicality.centre == pytest.approx(without)
