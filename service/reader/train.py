@@ -129,8 +129,8 @@ class Trainer:
         return float(loss.detach())
 
     def _loss(self, output: ReaderOutput, batch: Batch) -> Tensor:
-        asked = self.teacher is not None and self.batch % self.config.teacher_every == 0
-        taught = torch.from_numpy(self.teacher.score(batch)) if self.teacher is not None and asked else None
+        teacher = self.teacher if self.batch % self.config.teacher_every == 0 else None
+        taught = None if teacher is None else torch.from_numpy(teacher.score(batch))
         loss = reader_loss(output, batch, self.config.loss, self.config.label_smoothing, taught)
         if self.larger is None:
             return loss
