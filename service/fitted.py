@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,11 @@ from numpy.typing import NDArray
 from service.precision import PrecisionCurve
 
 
+def probabilities(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Those of which these are the logits."""
+    return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float64)
+
+
 @dataclass(frozen=True, slots=True)
 class Logistic:
     """A fitted logistic regression: ``1 / (1 + exp(-(x @ weights + bias)))``."""
@@ -19,10 +24,13 @@ class Logistic:
     weights: NDArray[np.float64]
     bias: float
 
-    def __call__(self, features: NDArray[np.float64], shift: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
-        """Probabilities (n,) for rows of features (n, k), their logits shifted (n,) if so wanted."""
-        logits = features @ self.weights + self.bias + (0.0 if shift is None else shift)
-        return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float64)
+    def __call__(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Probabilities (n,) for rows of features (n, k)."""
+        return probabilities(self.logits(features))
+
+    def logits(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probabilities' logits (n,)."""
+        return np.asarray(features @ self.weights + self.bias, dtype=np.float64)
 
     @classmethod
     def stored(cls, values: Mapping[str, Any]) -> Logistic:
@@ -36,36 +44,31 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Topicality:
-    """How much more it counts how near a passage is to the question in a corpus without a glossary.
+    """How much more it counts in a corpus without a glossary how near a passage is, and what the cross-encoder says.
 
     A name that a document does not use keeps question and passage apart, and says nothing; a glossary tells of such
-    names. Elsewhere what is far from the question seldom answers it. The ``weights`` of a sentence's features (k,),
-    none for no matter, are chosen (``service.reader.calibration``); the ``centre``, the nearness at which nothing
-    changes, is fitted.
+    names. Elsewhere what is far from the question seldom answers it, and other features tell less. The ``weights`` of
+    a sentence's features (k,), none for no matter, are chosen (``service.reader.calibration``); ``scale`` and ``bias``,
+    which make a probability's logit of the sum, are fitted.
     """
 
     weights: tuple[float, ...] = ()
-    centre: float = 0.0
-
-    @classmethod
-    def centred(cls, weights: Sequence[float], features: NDArray[np.float64]) -> Topicality:
-        """That which leaves the mean logit of the answers with these features (n, k) as it is."""
-        near = cls(tuple(weights)).shift(features)
-        return cls(tuple(weights), float(near.mean()) if len(near) else 0.0)
+    scale: float = 1.0
+    bias: float = 0.0
 
     @classmethod
     def stored(cls, values: Mapping[str, Any]) -> Topicality:
         """What :meth:`plain` gave; none where nothing is stored."""
-        return cls(tuple(values.get("weights", ())), float(values.get("centre", 0.0)))
+        return cls(tuple(values.get("weights", ())), float(values.get("scale", 1.0)), float(values.get("bias", 0.0)))
 
     def plain(self) -> dict[str, object]:
         """As JSON can hold it."""
-        return {"weights": self.weights, "centre": round(self.centre, 5)}
+        return {"weights": self.weights, "scale": round(self.scale, 5), "bias": round(self.bias, 5)}
 
-    def shift(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What is added to the logits (n,) of answers of which these are the best sentence's features (n, k)."""
-        near = features @ np.array(self.weights) if self.weights else np.zeros(len(features))
-        return np.asarray(near - self.centre, dtype=np.float64)
+    def __call__(self, logits: NDArray[np.float64], features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The logits (n,) of answers of which these are the best sentence's features (n, k), joined with these."""
+        near = features @ np.array(self.weights) if self.weights else 0.0
+        return np.asarray(self.scale * (logits + near) + self.bias, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +121,5 @@ class Fitted:
         scores = self.sentence(features)
         best = int(scores.argmax())
         top = features[best : best + 1]
-        shift = None if glossary else self.topicality.shift(top)
-        return scores, best, float(self.answer(top, shift)[0])
+        logits = self.answer.logits(top)
+        return scores, best, float(probabilities(logits if glossary else self.topicality(logits, top))[0])

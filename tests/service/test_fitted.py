@@ -13,7 +13,7 @@ FITTED = Fitted(
     Logistic(np.array([0.0, 1.0]), 0.5),
     0.25,
     PrecisionCurve([0.0, 0.5], [0.4, 1.0]),
-    Topicality((2.0, 2.0), 3.0),
+    Topicality((2.0, 2.0), 0.5, -1.25),
 )
 
 
@@ -32,10 +32,10 @@ def test_a_passage_answers_as_its_best_sentence_does() -> None:
 
 
 def test_how_near_a_passage_is_counts_where_there_is_no_glossary() -> None:
-    features = np.array([[1.0, -0.5]])  # together one less than the centre
+    features = np.array([[1.0, -0.5]])  # of the logit 0, and 1 near
     assert FITTED.judge(features, glossary=True)[2] == pytest.approx(0.5)
-    assert FITTED.judge(features, glossary=False)[2] == pytest.approx(1 / (1 + np.exp(2.0)))
-    assert FITTED.judge(np.array([[1.0, 1.5]]), glossary=False)[2] > FITTED.judge(np.array([[1.0, 1.5]]))[2]
+    assert FITTED.judge(features, glossary=False)[2] == pytest.approx(1 / (1 + np.exp(0.75)))
+    assert FITTED.judge(np.array([[2.0, 1.5]]), glossary=False)[2] > FITTED.judge(np.array([[2.0, 1.5]]))[2]
 
 
 def test_what_is_not_fitted_yet_takes_features_all_the_same() -> None:

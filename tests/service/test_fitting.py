@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from service.fitted import probabilities
 from service.fitting import Asked, fit
 from service.similarity import SENTENCE_FEATURES
 
@@ -40,7 +41,7 @@ def test_fit_insists_as_far_as_what_is_left_of_a_score_tells(telling: bool, insi
     assert (fitted.insistence > 0.3) is insists
 
 
-def test_corpora_without_a_glossary_are_shifted_around_their_own_mean() -> None:
+def test_corpora_without_a_glossary_are_judged_by_their_own_line() -> None:
     random = np.random.default_rng(0)
     weights = (2.0, 2.0, *(0.0 for _ in SENTENCE_FEATURES[2:]))
     asked = [
@@ -51,6 +52,8 @@ def test_corpora_without_a_glossary_are_shifted_around_their_own_mean() -> None:
         for i in range(400)
     ]  # fmt: skip
     fitted, _ = fit(asked, topical=weights)
-    without = np.mean([2.0 * a.features[0, :2].sum() for a in asked if not a.glossary])
+    apart = np.concatenate([a.features for a in asked if not a.glossary])
+    right = np.mean([a.holds[0] for a in asked if not a.glossary])
+    said = probabilities(fitted.topicality(fitted.answer.logits(apart), apart))
     assert fitted.topicality.weights == weights
-    assert fitted.topicality.centre == pytest.approx(without)
+    assert said.mean() == pytest.approx(right, abs=0.01)
