@@ -96,11 +96,7 @@ class Fitted:
     def stored(cls, values: Mapping[str, Any]) -> Fitted:
         """What :meth:`plain` gave."""
         sentence, answer = (Logistic.stored(values[part]) for part in ("sentence", "answer"))
-        curve, topical = (
-            PrecisionCurve.stored(values["precision"]),
-            values.get("topicality", {"weights": (), "centre": 0}),
-        )
-        topicality = Topicality(tuple(topical["weights"]), float(topical["centre"]))
+        curve, topicality = PrecisionCurve.stored(values["precision"]), Topicality.stored(values.get("topicality", {}))
         return cls(sentence, answer, float(values["insistence"]), curve, topicality)
 
     def plain(self) -> dict[str, object]:
