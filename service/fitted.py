@@ -119,3 +119,7 @@ class Fitted:
         top = features[best : best + 1]
         logits = self.answer.logits(top)
         return scores, best, float(probabilities(logits if glossary else self.topicality(logits, top))[0])
+
+    def insists(self, *, glossary: bool = True) -> float:
+        """The insistence where ``glossary`` says whether the corpus has one: on the scale of its logits."""
+        return self.insistence * (1.0 if glossary else self.topicality.scale)

@@ -60,19 +60,21 @@ class _Tops:
     glossary: NDArray[np.bool_]
 
     def topicality(self, weights: Sequence[float], answer: Logistic) -> Topicality:
-        """That of these weights, fitted on the questions to corpora without a glossary; none without weights."""
-        features, right = self.features[~self.glossary], self.right[~self.glossary]
-        if not (weights and len(right)):
+        """That of these weights, fitted on the questions to corpora without a glossary; none without weights.
+
+        ``answer`` is a regression of what is `insisted`.
+        """
+        if not weights or self.glossary.all():
             return Topicality()
-        joined = Topicality(tuple(weights))(answer.logits(features), features)
-        line = fit_logistic(joined[:, None], right, np.ones(len(right)))
+        joined = Topicality(tuple(weights))(answer.logits(self.insisted), self.features)
+        apart = ~self.glossary
+        line = fit_logistic(joined[apart, None], self.right[apart], np.ones(apart.sum()))
         return Topicality(tuple(weights), float(line.weights[0]), line.bias)
 
-    def logits(self, answer: Logistic, insistence: float, topicality: Topicality) -> NDArray[np.float64]:
+    def logits(self, answer: Logistic, topicality: Topicality) -> NDArray[np.float64]:
         """(n,), as the service finds them."""
-        logits = answer.logits(self.features)
-        logits = np.where(self.glossary, logits, topicality(logits, self.features))
-        return np.asarray(logits + insistence * np.log(np.maximum(self.left, LEAST_LEFT)), dtype=np.float64)
+        logits = answer.logits(self.insisted)
+        return np.where(self.glossary, logits, topicality(logits, self.features))
 
     @property
     def insisted(self) -> NDArray[np.float64]:
@@ -89,9 +91,10 @@ def fit(asked: list[Asked], topical: Sequence[float] = ()) -> tuple[Fitted, dict
     answered = np.array([bool(a.holds.any()) for a in asked])
     sentence = _sentence_regression(asked)
     tops = _tops(sentence, asked)
-    answer, insistence = _answer_regression(tops, asked)
+    answer = _answer_regression(tops, asked)
+    of_features, insistence = Logistic(answer.weights[:-1], answer.bias), max(0.0, float(answer.weights[-1]))
     curve, topicality = PrecisionCurve.of(scores, right), tops.topicality(topical, answer)
-    fitted = Fitted(_unscaled(sentence), answer, insistence, curve, topicality)
+    fitted = Fitted(_unscaled(sentence), of_features, insistence, curve, topicality)
     reached = {
         "questions": len(asked),
         "answer_retrieved": round(float(answered.mean()), 4),
@@ -115,8 +118,8 @@ def _cross_validated(asked: list[Asked], topical: Sequence[float]) -> tuple[NDAr
         fitted = [asked[i] for i in train]
         sentence = _sentence_regression(fitted)
         seen, unseen = _tops(sentence, fitted), _tops(sentence, [asked[i] for i in test])
-        answer, insistence = _answer_regression(seen, fitted)
-        logits = unseen.logits(answer, insistence, seen.topicality(topical, answer))
+        answer = _answer_regression(seen, fitted)
+        logits = unseen.logits(answer, seen.topicality(topical, answer))
         scores[test], right[test] = probabilities(logits), unseen.right
     return scores, right
 
@@ -131,10 +134,8 @@ def _regression(x: NDArray[np.float64], y: NDArray[np.bool_], weights: NDArray[n
     return model.fit(x, y, logisticregression__sample_weight=weights)
 
 
-def _answer_regression(tops: _Tops, asked: list[Asked]) -> tuple[Logistic, float]:
-    """Of the best sentence's features, and the weight beside it of what is left when the question is insisted on."""
-    both = fit_logistic(tops.insisted, tops.right, np.array([a.weight for a in asked]))
-    return Logistic(both.weights[:-1], both.bias), max(0.0, float(both.weights[-1]))
+def _answer_regression(tops: _Tops, asked: list[Asked]) -> Logistic:
+    return fit_logistic(tops.insisted, tops.right, np.array([a.weight for a in asked]))
 
 
 def _tops(sentence: Pipeline, asked: list[Asked]) -> _Tops:

@@ -72,7 +72,7 @@ class JointReader:
                 sentence_scores=scores,
                 span=Span(decoded.span.start + start, decoded.span.end + start) if decoded else None,
                 span_score=float(scores[best]) if decoded else 0.0,
-                insistence=self._fitted.insistence,
+                insistence=self._fitted.insists(glossary=question.glossary),
             )
         return readings
 
