@@ -13,7 +13,6 @@ from itertools import product
 from service.capitals import Name, find_names, names_in
 from service.composition import Candidate
 from service.contradiction import listed_names
-from service.evidence import Evidence
 from service.expected import Expected
 from service.poles import negated
 from service.query import Question
@@ -100,9 +99,11 @@ class _Membership:
         """
         evidence = candidate.evidence
         sizes, classes = _sizes(self.calls), classes_named(self.calls)
-        for run in _closed_lists(evidence):
+        for run in listed_names(evidence):
             listed = {mention.kind for mention in evidence.mentions if run[0].start <= mention.start <= run[-1].start}
             if (sizes and str(len(run)) not in sizes) or (self.kinds and not self.kinds & listed):
+                continue
+            if not _is_whole(run, evidence.text):
                 continue
             if classes and not classes & classes_named(evidence.text):
                 continue
@@ -153,24 +154,22 @@ def left_out(question: Question, candidates: Sequence[Candidate]) -> Candidate |
     return max(lists, key=lambda c: c.score, default=None)
 
 
-def disputed(question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate, Candidate] | None:
-    """Of "Is D one of the lines?" the best sentence that says so, and another document's closed list without D."""
+def disputed(question: Question, ranked: Sequence[Candidate]) -> tuple[Candidate, Candidate] | None:
+    """Of "Is D one of the lines?" the best sentence that says so, and another document's closed list without D.
+
+    ``ranked`` are the candidates, best first.
+    """
     membership = _Membership.of(question) if question.expects in _ASKING_WHETHER else None
     if membership is None or not _WHOLE.fullmatch(membership.beyond):
         return None
-    ranked = sorted(candidates, key=lambda c: -c.score)
     affirming = [c for c in ranked if membership.affirmed_by(c)]
     denying = [c for c in ranked if membership.closed_list(c) and not membership.told_by(c)]
     pairs = product(affirming, denying)
     return next((p for p in pairs if p[0].evidence.document_id != p[1].evidence.document_id), None)
 
 
-def _closed_lists(evidence: Evidence) -> list[Sequence[Name]]:
-    """The lists of which a sentence says that they are whole."""
-    return [run for run in listed_names(evidence) if _is_whole(run, evidence.text)]
-
-
 def _is_whole(run: Sequence[Name], text: str) -> bool:
+    """Whether a sentence says of a list that nothing is missing from it."""
     before, after = text[: run[0].start], text[run[-1].end :]
     if _EXCEPTING.search(before) or _EXCEPTING.match(after.lstrip(" ,")):
         return False

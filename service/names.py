@@ -168,13 +168,13 @@ class Names:
             key = self._known(_key(match[0]), own, meanings)
             entities = (own[key],) if key in own else tuple(meanings.get(key, ()))
             mention = self._mention(match, entities)
-            if not (mentions and self._of_another(mention, mentions[-1], text)):
+            if not (mentions and self._of_another(key, mention, mentions[-1], text)):
                 mentions.append(mention)
         return mentions if document_id is not None else sorted([*mentions, *self._somebodys(text, mentions)])
 
-    def _of_another(self, mention: Mention, before: Mention, text: str) -> bool:
-        """Whether a short name stands behind the name of something that is not its owner: "the Wenjie X9"."""
-        owners = self._owners.get(_key(mention.name), set())
+    def _of_another(self, key: str, mention: Mention, before: Mention, text: str) -> bool:
+        """Whether a short name, known by ``key``, stands behind that of something not its owner: "the Wenjie X9"."""
+        owners = self._owners.get(key, set())
         of_kind = any(self.entities[owner].kind == before.kind for owner in owners)
         return of_kind and text[before.end : mention.start].isspace() and owners.isdisjoint(before.entities)
 

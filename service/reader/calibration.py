@@ -32,9 +32,9 @@ from service.fitting import Asked, fit, fit_logistic
 from service.gold_examples import ask_gold
 from service.reader.choosing import PASSAGE_FEATURES, Chooser, passage_features
 from service.reader.config import read_config
+from service.reader.held_out import split_source
 from service.reader.inference import CrossEncoder
 from service.reader.joint import FEATURES, MODELS, JointReader
-from service.reader.train import split_source
 from service.reader.written import held_out_articles
 from service.settings import load_settings
 from service.similarity import SimilarityReader

@@ -36,15 +36,14 @@ def write_encoder(graph: Path, folder: Path) -> None:
     model = onnx.load(graph).graph
     arrays = {each.name: numpy_helper.to_array(each) for each in model.initializer}
     weights = {name: array for name, array in arrays.items() if name.startswith("bert.") and array.dtype == np.float32}
-    for name in [name.removesuffix("_quantized") for name in arrays if name.startswith(_EMBEDDINGS)]:
-        if f"{name}_quantized" in arrays:
+    quantised = {name: name.removesuffix("_quantized") for name in arrays if name.endswith("_quantized")}
+    for name in quantised.values():
+        if name.startswith(_EMBEDDINGS):
             weights[name] = _dequantised(arrays, name)
     for product in model.node:
-        quantised = [name for name in product.input if name.endswith("_quantized") and name in arrays]
-        bias = _bias_added(model, product, arrays) if product.op_type == "MatMulInteger" else None
-        if quantised and bias is not None:
-            weight = _dequantised(arrays, quantised[0].removesuffix("_quantized"))
-            weights[bias.removesuffix("bias") + "weight"] = weight.T
+        weight = next((quantised[name] for name in product.input if name in quantised), None)
+        if product.op_type == "MatMulInteger" and weight is not None and (bias := _bias_added(model, product, arrays)):
+            weights[bias.removesuffix("bias") + "weight"] = _dequantised(arrays, weight).T
     kept = {
         name: array for name, array in weights.items() if ".pooler." not in name and not name.endswith(_QUANTISATION)
     }
@@ -60,7 +59,7 @@ def _dequantised(arrays: dict[str, NDArray[np.float32]], name: str) -> NDArray[n
 
 
 def _bias_added(graph: onnx.GraphProto, product: onnx.NodeProto, arrays: dict[str, NDArray[np.float32]]) -> str | None:
-    """The name of the bias that is added to a product, or nothing: attention's own products have none."""
+    """The name of the bias that is added to a product, None where there is none."""
     value = product.output[0]
     for _ in range(_STEPS):
         node = next((node for node in graph.node if value in node.input), None)

@@ -10,7 +10,7 @@ from torch.nn import functional as F  # noqa: N812 (its usual name)
 
 from service.reader.config import LossWeights
 from service.reader.losses import FORBIDDEN, allowed_positions, sentence_logits, sentence_mean
-from service.reader.model import ReaderOutput, best_device, load
+from service.reader.model import ReaderOutput, best_device, load, read_batch
 from service.reader.sampling import Batch
 
 
@@ -18,15 +18,12 @@ class LargerReader:
     """A reader with more layers, trained by the same command, that reads each batch before the student does."""
 
     def __init__(self, folder: Path) -> None:
-        self._device = best_device()
-        self._model = load(folder).to(self._device)
+        self._model = load(folder).to(best_device())
 
     def read(self, batch: Batch) -> ReaderOutput:
         """Its logits of B pairs of L tokens."""
-        inputs = (torch.from_numpy(a).to(self._device) for a in (batch.ids, batch.mask, batch.types))
-        with torch.no_grad(), torch.autocast(self._device.type, dtype=torch.bfloat16):
-            output: ReaderOutput = self._model(*inputs)
-        return output.on_cpu()
+        with torch.no_grad():
+            return read_batch(self._model, batch.ids, batch.mask, batch.types)
 
 
 def distillation_loss(output: ReaderOutput, larger: ReaderOutput, batch: Batch, weights: LossWeights) -> Tensor:

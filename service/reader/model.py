@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 WEIGHTS = "model.safetensors"
+Integers = NDArray[np.int64]
 EXTRA_HEADS = ("answerability", "evidence", "relevance")
 
 
@@ -58,6 +61,14 @@ class ReaderModel(nn.Module):
             evidence=self.evidence(hidden).squeeze(-1),
             relevance=self.relevance(hidden[:, 0]).squeeze(-1),
         )
+
+
+def read_batch(model: ReaderModel, ids: Integers, mask: Integers, types: Integers) -> ReaderOutput:
+    """The logits of B pairs of L tokens, (B, L) each, read in bfloat16 where the model is and brought to the CPU."""
+    device = model.qa_outputs.weight.device
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        output: ReaderOutput = model(*(torch.from_numpy(array).to(device) for array in (ids, mask, types)))
+    return output.on_cpu()
 
 
 def best_device() -> torch.device:

@@ -21,18 +21,24 @@ from indexer.embedding import Embedder
 from indexer.settings import IndexSettings
 from service.reader.config import DEFAULT, TrainingConfig, read_config
 from service.reader.distillation import LargerReader, distillation_loss
-from service.reader.examples import Example, load_examples, split_by_title
 from service.reader.features import load_tokenizer
+from service.reader.held_out import load_data
 from service.reader.losses import reader_loss
-from service.reader.model import EXTRA_HEADS, ReaderModel, ReaderOutput, best_device, from_encoder, load_weights, save
+from service.reader.model import (
+    EXTRA_HEADS,
+    ReaderModel,
+    ReaderOutput,
+    best_device,
+    from_encoder,
+    load_weights,
+    read_batch,
+    save,
+)
 from service.reader.rewording import Rewording
 from service.reader.sampling import Batch, ExampleStream, batches
 from service.reader.teacher import Teacher
 from service.reader.validation import Validation, validate
-from service.reader.written import SOURCES, written_examples
-from service.reader.written_corpus import CORPUS, corpus_examples
 
-_VALIDATION_EXAMPLES = 1500
 console = Console()
 
 
@@ -116,10 +122,7 @@ class Trainer:
         scale = self._schedule()
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * scale
-        inputs = (torch.from_numpy(a).to(self.device) for a in (batch.ids, batch.mask, batch.types))
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            output = self.model(*inputs)
-        loss = self._loss(output.on_cpu(), batch)
+        loss = self._loss(read_batch(self.model, batch.ids, batch.mask, batch.types), batch)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
@@ -193,41 +196,6 @@ def freeze(model: ReaderModel, layers: int) -> None:
     if layers:
         for module in (model.bert.embeddings, *model.bert.encoder.layer[:layers]):
             module.requires_grad_(requires_grad=False)
-
-
-def load_data(config: TrainingConfig, data: Path) -> tuple[dict[str, list[Example]], list[Example]]:
-    """(training examples by source, held-out examples) from what ``config.sources`` names."""
-    training: dict[str, list[Example]] = {}
-    held_out: list[Example] = []
-    for source in config.sources:
-        training[source], kept = split_source(config, data, source)
-        held_out += kept
-    # Articles of SQuAD's two versions overlap: what is held out in one must not be learned from the other.
-    passages = {e.passage for e in held_out}
-    titles = {e.title for e in held_out if e.source.startswith("squad2")}
-    for source, examples in training.items():
-        training[source] = [e for e in examples if e.passage not in passages and e.title not in titles]
-    adversarial = [e for e in held_out if e.source.startswith("squad2")]
-    rest = [e for e in held_out if not e.source.startswith("squad2")]
-    step = max(1, len(rest) // max(1, _VALIDATION_EXAMPLES - len(adversarial[:900])))
-    return training, adversarial[:900] + rest[::step]
-
-
-def split_source(config: TrainingConfig, data: Path, source: str) -> tuple[list[Example], list[Example]]:
-    """(training, held-out) examples of one file; of the articles nearest to what is asked more is held out.
-
-    Raises:
-        typer.BadParameter: ``data`` does not hold the file.
-    """
-    if source == CORPUS:  # judged by the gold set
-        return list(corpus_examples()), []
-    if source in SOURCES:
-        return split_by_title(written_examples(source), 3 * config.held_out_share, config.seed)
-    path = data / f"{source}.jsonl.gz"
-    if not path.exists():
-        raise typer.BadParameter(f"{path} is missing; --data must name the folder with the data sets")
-    share = config.held_out_share * (3 if source.startswith("squad") and "dev" in source else 1)
-    return split_by_title(load_examples(path), share, config.seed)
 
 
 def main(  # noqa: PLR0913, PLR0917 (the options of a command)

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from service.reader.decoding import best_span, sentence_means
 from service.reader.examples import Example
 from service.reader.features import PairText, collate, encode
-from service.reader.model import ReaderModel
+from service.reader.model import ReaderModel, read_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,8 @@ def validate(model: ReaderModel, tokenizer: Tokenizer, examples: Sequence[Exampl
     model.eval()
     for begin in range(0, len(order), batch):
         rows = order[begin : begin + batch]
-        ids, mask, types = (torch.from_numpy(a) for a in collate([pairs[i] for i in rows]))
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-            out = model(ids, mask, types).on_cpu()
+        with torch.inference_mode():
+            out = read_batch(model, *collate([pairs[i] for i in rows]))
         for row, i in enumerate(rows):
             example, pair, length = examples[i], pairs[i], len(pairs[i].ids)
             decoded = best_span(pair, out.start[row, :length].numpy(), out.end[row, :length].numpy())
