@@ -163,7 +163,7 @@ class Answerer:
         read = time.perf_counter()
         stages.leave()
         yield from sentences
-        least = min((part.answerability for part in settled), default=0.0) * len(settled) / max(1, len(parts))
+        sure = sum(part.answerability for part in settled) / max(1, len(parts))
         unsure = max((part.answerability for part in parts), default=0.0)
         yield Answer(
             question=asked,
@@ -174,7 +174,7 @@ class Answerer:
             citations=citations.citations,
             conflicts=conflicts,
             nearest=nearest,
-            confidence=round(least if sentences else 1.0 - unsure, 4),
+            confidence=round(sure if sentences else 1.0 - unsure, 4),
             passages=passages,
             timings_ms=Timings(
                 retrieve=round(1000 * (retrieved - started), 2),

@@ -97,6 +97,13 @@ def test_several_questions_get_each_their_answer(answerer: Answerer) -> None:
     assert "twelve hours" in answer.answer
 
 
+def test_several_questions_are_answered_as_surely_as_each_on_average(answerer: Answerer) -> None:
+    questions = ["Who is the director of the Skagen Line?", "How long does the dough rest?"]
+    apart = [answerer.answer(question).confidence for question in questions]
+    assert apart[0] != apart[1]
+    assert answerer.answer(" ".join(questions)).confidence == pytest.approx(sum(apart) / 2, abs=1e-4)
+
+
 def test_stream_gives_passages_then_sentences_then_the_answer(answerer: Answerer) -> None:
     events = list(answerer.stream("How long does the dough rest?", top_k=2))
     assert isinstance(events[0], Passages)
