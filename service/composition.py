@@ -34,7 +34,7 @@ TWIN_SHARE = 0.25  # of the best score, that a sentence must reach to support on
 class Candidate:
     """A sentence that may go into the answer, with its unit vector (d,) and its score (0..1).
 
-    ``around`` is what it is read with: its title and headings, then up to two sentences before it in its chunk;
+    ``around`` is what it is read with: its title and headings, then up to two sentences before it;
     ``before`` is the last of those sentences.
     """
 

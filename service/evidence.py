@@ -14,6 +14,7 @@ from service.names import Mention, Names
 from service.values import Value, calendar, find_values
 
 Key = TypeVar("Key")
+READ_BEFORE = 2  # sentences before one that it is read with
 _HELD = 50_000  # sentences, and contexts, that are kept analysed
 _RELATIVE_YEARS = (
     (-1, re.compile(r"\blast year\b", re.IGNORECASE)),
@@ -88,10 +89,11 @@ def _kept(cache: dict[Key, Evidence], key: Key, evidence: Evidence) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PassageEvidence:
-    """A chunk as evidence: its sentences, and the title and headings that they stand under."""
+    """A chunk as evidence: its sentences, the title and headings that they stand under, and what stands before them."""
 
     sentences: tuple[Evidence, ...]
     context: Evidence
+    before: tuple[Evidence, ...]
 
 
 class EvidenceStore:
@@ -108,23 +110,27 @@ class EvidenceStore:
         """The snapshot's documents."""
         return self._snapshot.documents
 
-    def passage(self, chunk: Chunk) -> PassageEvidence:
-        """The evidence of a chunk."""
+    def passage(self, chunk: Chunk, previous: Chunk | None) -> PassageEvidence:
+        """The evidence of a chunk, with the last sentences before it of the ``previous`` one under the same headings."""
         key = (chunk.document_id, chunk.headings)
         if (context := self._contexts.get(key)) is None:
             document = self.documents[chunk.document_id]
             text = " / ".join([document.title, *chunk.headings])
             context = Evidence(document, text, 0, self._names, self._snapshot.analyse)
             _kept(self._contexts, key, context)
-        return PassageEvidence(self._of(chunk), context)
+        first = chunk.sentences.start
+        before = range(max(first - READ_BEFORE, previous.sentences.start), first) if previous else range(0)
+        return PassageEvidence(
+            self._of(chunk.document_id, chunk.sentences), context, self._of(chunk.document_id, before)
+        )
 
-    def _of(self, chunk: Chunk) -> tuple[Evidence, ...]:
-        """The evidence of a chunk's sentences; those that are not at hand are read together."""
-        held = [self._sentences.get(position) for position in chunk.sentences]
+    def _of(self, document_id: str, positions: range) -> tuple[Evidence, ...]:
+        """The evidence of a document's sentences at these positions; those that are not at hand are read together."""
+        held = [self._sentences.get(position) for position in positions]
         if None in held:
-            document = self.documents[chunk.document_id]
-            first = chunk.sentences.start
-            read = self._snapshot.sentences[first : chunk.sentences.stop]
+            document = self.documents[document_id]
+            first = positions.start
+            read = self._snapshot.sentences[first : positions.stop]
             for position, sentence in enumerate(read, first):
                 if held[position - first] is None:
                     text = document.text[sentence.start : sentence.end]

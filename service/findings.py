@@ -102,11 +102,11 @@ def candidates(finding: Finding) -> list[Candidate]:
         for i, sentence in enumerate(passage.sentences):
             score = float(reading.sentence_scores[i])
             key = (sentence.document_id, sentence.start)
-            if key in best and (best[key].score > score or (best[key].score == score and best[key].before)):
+            if key in best and best[key].score >= score:
                 continue
-            around = passage.around(i)
+            context, *before = passage.around(i)
             best[key] = Candidate(
                 sentence, np.asarray(passage.sentence_vectors[i]), score,
-                around, passage.sentences[i - 1] if i else None,
+                (context, *before), before[-1] if before else None,
             )  # fmt: skip
     return list(best.values())

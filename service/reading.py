@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.records import Chunk, Document, Span
-from service.evidence import Evidence
+from service.evidence import READ_BEFORE, Evidence
 from service.precision import PrecisionCurve
 from service.query import Question
 
@@ -22,7 +22,8 @@ _LEAST = 1e-9
 class RetrievedPassage:
     """A chunk that retrieval found, with what is known of it before anything reads it.
 
-    ``sentences`` are the chunk's sentences in order; ``context`` is its document's title and heading path.
+    ``sentences`` are the chunk's sentences in order, ``before`` the last ones before them under the same headings;
+    ``context`` is its document's title and heading path.
     ``similarity`` (the chunk) and ``sentence_similarities`` (one per sentence) are cosines between question and text,
     the largest over the forms of the question that the document's names call for. ``score`` is the fused rank score.
     ``asked`` is the question with the names that the document uses.
@@ -31,6 +32,7 @@ class RetrievedPassage:
     chunk: Chunk
     document: Document
     sentences: tuple[Evidence, ...]
+    before: tuple[Evidence, ...]
     context: Evidence
     score: float
     similarity: float
@@ -40,7 +42,7 @@ class RetrievedPassage:
 
     def around(self, i: int) -> tuple[Evidence, ...]:
         """What the sentence ``i`` is read with: its title and headings, and up to two sentences before it."""
-        return (self.context, *self.sentences[max(0, i - 2) : i])
+        return (self.context, *(*self.before, *self.sentences[:i])[-READ_BEFORE:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding import Embedder
-from indexer.records import Hit
+from indexer.records import Chunk, Hit
 from indexer.searchable import Searchable
 from service.evidence import EvidenceStore
 from service.fusion import fuse
@@ -139,16 +139,24 @@ class Retriever:
         self._snapshot.prepare([position for position, _ in found])
         return [self._passage(position, score, forms) for position, score in found]
 
+    def _previous(self, position: int, chunk: Chunk) -> Chunk | None:
+        """The chunk before, if it is of the same document and under the same headings."""
+        previous = self._snapshot.chunks[position - 1] if position else None
+        if previous is None or (previous.document_id, previous.headings) != (chunk.document_id, chunk.headings):
+            return None
+        return previous
+
     def _passage(self, position: int, score: float, forms: list[QuestionForm]) -> RetrievedPassage:
         chunk = self._snapshot.chunks[position]
         fitting = [f for f in forms if f.documents is None or chunk.document_id in f.documents]
         own = np.stack([form.vector for form in fitting])
         rows = self._snapshot.sentence_vectors[chunk.sentences.start : chunk.sentences.stop]
-        evidence = self._evidence.passage(chunk)
+        evidence = self._evidence.passage(chunk, self._previous(position, chunk))
         return RetrievedPassage(
             chunk=chunk,
             document=self._snapshot.documents[chunk.document_id],
             sentences=evidence.sentences,
+            before=evidence.before,
             context=evidence.context,
             score=float(score),
             similarity=float((own @ self._snapshot.chunk_vectors[position]).max()),

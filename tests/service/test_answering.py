@@ -147,3 +147,23 @@ def test_answers_in_parallel_are_the_same(answerer: Answerer) -> None:
     alone = [answerer.answer(question).answer for question in questions]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda question: answerer.answer(question).answer, questions)) == alone
+
+
+def test_what_begins_a_passage_is_read_with_what_stands_before_it_under_the_same_heading(
+    embedder: Embedder, tmp_path: Path
+) -> None:
+    text = (
+        "The Nordlys was built in 1911. Ada Lund drew her. She carries 480 people. Her engine burns oil. "
+        "She leaves at nine.\n\n## Tickets\n\nA ticket costs 12 crowns."
+    )
+    settings = Settings(index=tmp_path, chunk_tokens=16, overlap_sentences=0)
+    index_documents([Document(id="a", text=text, title="Ferries")], tmp_path, embedder, settings)
+    answerer = Answerer(Snapshot.open(tmp_path, embedder), embedder, SimilarityReader.load(), settings)
+    passages = answerer.retriever.search(answerer.questions.read("What does a ticket cost?"), 24)
+    read = {p.sentences[0].text: [evidence.text for evidence in p.around(0)] for p in passages}
+    assert len(read) > 2
+    assert read["The Nordlys was built in 1911."] == ["Ferries"]
+    assert read["A ticket costs 12 crowns."] == ["Ferries / Tickets"]
+    *_, (first, before) = sorted(read.items(), key=lambda item: text.index(item[0]))[:-1]
+    assert text[: text.index(first)].rstrip().endswith(" ".join(before[1:]))
+    assert before[1:]
