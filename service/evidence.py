@@ -111,7 +111,7 @@ class EvidenceStore:
         return self._snapshot.documents
 
     def passage(self, chunk: Chunk, previous: Chunk | None) -> PassageEvidence:
-        """The evidence of a chunk, with the last sentences before it of the ``previous`` one under the same headings."""
+        """The evidence of a chunk; ``previous`` is the one before it under the same headings, where there is one."""
         key = (chunk.document_id, chunk.headings)
         if (context := self._contexts.get(key)) is None:
             document = self.documents[chunk.document_id]
