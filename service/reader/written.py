@@ -10,6 +10,8 @@ in other words as well, and what is not answered stands next door to what is. Th
 * ``reworded`` in both holds further questions, in as few of the answering sentences' words as their writers could.
 * ``contrasted`` in ``articles.jsonl`` holds questions whose premise the article denies, each beside one like it that
   is answered; comparisons; long-winded questions; and questions on whose word something is.
+* ``explained`` in ``pages.jsonl`` holds the queries of a second round of pages: most of them want an explanation of
+  several sentences, and a third is answered by none of the three passages, that hold nearly all of its words.
 * ``held_out.jsonl``: articles and pages in the form of articles, to fit ``joint.json`` on and never to train on.
 """
 
@@ -27,7 +29,7 @@ from service.reader.examples import Example
 
 ARTICLES = "written_articles"
 PAGES = "written_pages"
-KINDS = {ARTICLES: ("questions", "reworded", "contrasted"), PAGES: ("questions", "reworded")}
+KINDS = {ARTICLES: ("questions", "reworded", "contrasted"), PAGES: ("questions", "reworded", "explained")}
 # A source is named after a file and, unless it is its first questions, after a kind of them.
 SOURCES = {
     source if kind == kinds[0] else f"{source}_{kind}": (source, kind)
