@@ -8,7 +8,7 @@ from typing import TypeVar
 
 T = TypeVar("T", bound=Hashable)
 
-RANK_CONSTANT = 60  # the paper's k: damps the difference between the first few ranks
+RANK_CONSTANT = 20  # the paper's k, there 60: damps the difference between the first few ranks
 
 
 def fuse(rankings: Iterable[tuple[float, Sequence[T]]], k: int = RANK_CONSTANT) -> list[tuple[T, float]]:

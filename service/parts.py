@@ -66,6 +66,7 @@ _CHANGE = re.compile(  # what lies between two times is asked for, not the figur
     r"|drop\w*|chang\w+|declin\w+)\b",
     re.IGNORECASE,
 )
+_KEYWORDS = re.compile(r"\s*;\s+")
 _EACH = re.compile(r"\beach of (?:the (?:two|three|four|five)|them|these)\b", re.IGNORECASE)
 
 
@@ -78,6 +79,8 @@ def questions(text: str, names: Names) -> list[str]:
         return [*questions(first, names), resolved(f"What is its {tail[1]}?", first, names)]  # "…, and its range?"
     if (also := _ELLIPSIS.search(text)) and (asking := _ASKING_PHRASE.search(first := text[: also.start()])):
         return [*questions(first, names), also[1] + first[asking.end() :]]  # "Who …, and when?"
+    if several := _keywords(text, names):
+        return several
     parts: list[str] = []
     for piece in (piece.strip(" ,;") for piece in _SPLIT.split(text) if piece and piece.strip(" ,;")):
         whole = _ASKS.search(piece) and len(piece.split()) >= 3 and not re.search(r"\beach\b", piece)
@@ -106,6 +109,18 @@ def sides(text: str, mentions: Sequence[Mention]) -> list[str]:
         _COMPARING.sub("What is ", text[: one.start]) + name + text[other.end :] for name in (one.name, other.name)
     ]
     return [" ".join(part.split()) for part in asked]
+
+
+def _keywords(text: str, names: Names) -> list[str]:
+    """The searches of "Aurora founding year; top speed", each of what was named last; [] where a sentence is asked."""
+    pieces = _KEYWORDS.split(text)
+    if len(pieces) < 2 or _ASKS.search(text) or any(len(piece.split()) < 2 for piece in pieces):
+        return []
+    searches = pieces[:1]
+    for i, piece in enumerate(pieces[1:], 1):
+        named = [] if names.find(piece) else names.find(" ".join(pieces[:i]))
+        searches.append(f"{named[-1].name} {piece}" if named else piece)
+    return searches
 
 
 def _attributes(text: str) -> list[str]:

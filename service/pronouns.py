@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from service.names import Mention, Names
 
@@ -29,7 +29,8 @@ _MANY = re.compile(
 )
 _POINTING = re.compile(
     r"""\b(?:this|these|those)\b(?![ ](?:years?|months?|weeks?|days?|time|who|that|which)\b)
-    |\bthat(?=[ ](?:was|is)\b|\W*$)|\beach[ ]of[ ]the\b(?![ ]\w+[ ](?:of|in|from|under|that|which|who
+    |\bthat(?=[ ](?:was|is|amount|claim|count|date|figure|number|percentage|plan|price|share|sum|total)\b|\W*$)
+    |\beach[ ]of[ ]the\b(?![ ]\w+[ ](?:of|in|from|under|that|which|who
      |(?:\w+ed|built|sold|made)[ ](?:in|by|at|on|for|under|to|of))\b)
     |\bthe[ ](?:former|latter|two|three)\b
     |(?<!\bis[ ])(?<!\bare[ ])(?<!\bwas[ ])(?<!\bwere[ ])\bthere\b(?![ ](?:is|are|was|were|any|an?)\b)""",
@@ -44,6 +45,17 @@ _BY_CLASS = re.compile(
     r"(?!\s+of\b)",
     re.IGNORECASE,
 )
+_POINTED = re.compile(  # "that ferry", if the glossary has ferries; not "that ferry owners …"
+    r"\b(?:that|this|said) ([a-z-]+)(?=[^\w\s]|$|\s+(?:(?:in|on|to|from|with|for|by|at|into|as|and|or|not|now|still"
+    rf"|already|also|first|ever|will|sells?|costs?|makes?|belongs?|comes?)\b|{AUXILIARY}\b))",
+    re.IGNORECASE,
+)
+_ALSO_CALLED = {  # kinds of a glossary by what one of them may be called as well
+    **dict.fromkeys(("firm", "group", "corporation", "business", "manufacturer"), "company"),
+    **dict.fromkeys(("maker", "automaker", "carmaker"), "company"),
+    **dict.fromkeys(("brand", "label"), "marque"),
+    **dict.fromkeys(("car", "vehicle"), "model"),
+}
 _OF_WHAT = re.compile(rf"^\W*{WH}\s+(?:is|are|was|were)\s+the\s+[a-z]+\W*$", re.IGNORECASE)
 _OWNED = re.compile(
     rf"'s\s+(?!(?:was|is|are|were|has|had|and|or)\b)[a-z-]+(?:\s+[a-z-]+(?=\s*(?:[.,;?]|$)|\s+{AUXILIARY}\b))?"
@@ -70,8 +82,9 @@ def points_back(question: str, names: Names) -> bool:
 def resolved(question: str, before: str, names: Names) -> str:
     """``question`` with what points back as the name in ``before`` that it most likely stands for, if there is one.
 
-    "They" and "these" stand for all names that are listed last; "he" for the first person; other pronouns, and "the
-    company" where nothing else is named, for the first other thing that is named. "Who is the builder?" is of that too.
+    "They" and "these" stand for all names that are listed last; "that company" for the last of that kind; "he" for the
+    first person; other pronouns, and "the company" where nothing else is named, for the first other thing that is
+    named. "Who is the builder?" is of that too.
     """
     groups = listed(before, names)
     if not groups:
@@ -80,21 +93,44 @@ def resolved(question: str, before: str, names: Names) -> str:
         owned = "'s" if many[0].lower() == "their" else ""
         together = " and ".join(mention.name for mention in groups[-1])
         return question[: many.start()] + together + owned + question[many.end() :]
+    named = [mention for group in groups for mention in group]
+    things = [mention for mention in named if mention.kind != "person"]
+    if meant := _pointed(question, things) or _by_pronoun(question, before, named, names):
+        return meant
+    if things and not names.find(question):
+        if _OF_WHAT.match(question):
+            return f"{question.rstrip(' ?')} of {things[0].name}?"
+        if class_ := _BY_CLASS.search(question):
+            thing = (_of_kind(class_[1], things) or things)[0]
+            return question[: class_.start()] + thing.name + question[class_.end() :]
+    return question
+
+
+def _of_kind(word: str, things: Sequence[Mention]) -> list[Mention]:
+    """Those of the kind that ``word`` names."""
+    kinds = {word.lower(), _ALSO_CALLED.get(word.lower())}
+    return [thing for thing in things if thing.kind in kinds]
+
+
+def _pointed(question: str, things: Sequence[Mention]) -> str | None:
+    """``question`` with a name for "that company"; None where it points to none of ``things`` so."""
+    for match in _POINTED.finditer(question):
+        if meant := _of_kind(match[1], things):
+            return question[: match.start()] + meant[-1].name + question[match.end() :]
+    return None
+
+
+def _by_pronoun(question: str, before: str, named: Sequence[Mention], names: Names) -> str | None:
+    """``question`` with a name for its first pronoun that stands for one of those ``named`` in ``before``."""
     for pronoun in _open(question, names):
         word = pronoun[0].lower()
-        fitting = (m for group in groups for m in group if (m.kind == "person") is (word in _OF_PEOPLE))
-        if (first := next(fitting, None)) is not None:
+        first = next((mention for mention in named if (mention.kind == "person") is (word in _OF_PEOPLE)), None)
+        if first is not None:
             owned_by = _OWNED.match(before, first.end)
             name = first.name + (owned_by[0] if owned_by else "")
             rest = re.sub(rf"\b({WH}\s+){word}\b", rf"\g<1>{name}", question[pronoun.end() :], flags=re.IGNORECASE)
             return question[: pronoun.start()] + name + ("'s" if word in _POSSESSIVE else "") + rest
-    things = [] if names.find(question) else [m for group in groups for m in group if m.kind != "person"]
-    if things and _OF_WHAT.match(question):
-        return f"{question.rstrip(' ?')} of {things[0].name}?"
-    if things and (class_ := _BY_CLASS.search(question)):
-        of_class = [thing for thing in things if thing.kind == class_[1].lower()]
-        return question[: class_.start()] + (of_class or things)[0].name + question[class_.end() :]
-    return question
+    return None
 
 
 def _open(question: str, names: Names) -> Iterator[re.Match[str]]:

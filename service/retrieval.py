@@ -1,4 +1,8 @@
-"""Hybrid retrieval: dense and lexical candidates, both widened by the glossary's names, fused by reciprocal rank."""
+"""Hybrid retrieval: dense and lexical candidates, both widened by the glossary's names, fused by reciprocal rank.
+
+What the candidates' sentences say one by one is a third ranking: a chunk's vector is that of all of it, and the one
+sentence that answers may be nearer to the question than the rest lets it seem.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,7 @@ Ranking = Literal["lexical", "dense", "hybrid"]
 Stage = Literal[Ranking, "reader"]  # with the reader on top, which `service.answering` puts there
 
 CANDIDATES = 50  # taken from each ranking before they are fused
+LEXICAL, DENSE, SENTENCES = 1.0, 0.3, 0.7  # what the rankings count that are fused
 MAX_FORMS = 5  # ways of asking the same question with a document's own names
 HELD = 10_000  # documents whose names are kept at hand
 ALIAS_WEIGHT = 0.5  # of a lexical term that comes from another name of an entity that the question names
@@ -36,6 +41,11 @@ class QuestionForm:
     text: str
     documents: frozenset[str] | None
     vector: NDArray[np.float32]
+
+
+def fitting(forms: Sequence[QuestionForm], document_id: str) -> list[QuestionForm]:
+    """Those in the words of this document, or of all."""
+    return [form for form in forms if form.documents is None or document_id in form.documents]
 
 
 class Retriever:
@@ -66,7 +76,9 @@ class Retriever:
         dense = self._dense(forms, depth, documents)
         if stage == "dense":
             return self._passages([(hit.chunk, hit.score) for hit in dense[:k]], forms)
-        fused = fuse([(1.0, [hit.chunk for hit in dense]), (1.0, [hit.chunk for hit in waiting.result()])])
+        rankings = [hit.chunk for hit in dense], [hit.chunk for hit in waiting.result()]
+        by_sentence = self._by_sentence(dict.fromkeys([*rankings[0], *rankings[1]]), forms)
+        fused = fuse([(DENSE, rankings[0]), (LEXICAL, rankings[1]), (SENTENCES, by_sentence)])
         return self._passages(fused[:k], forms)
 
     def near(
@@ -111,6 +123,19 @@ class Retriever:
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         return [Hit(chunk, score) for chunk, score in ranked[:k]]
 
+    def _by_sentence(self, positions: Collection[int], forms: list[QuestionForm]) -> list[int]:
+        """The chunks at ``positions``, those first of which a sentence is nearest to the question."""
+        self._snapshot.prepare(list(positions))
+        nearest = {position: self._sentence_similarities(position, forms).max(initial=-1.0) for position in positions}
+        return sorted(nearest, key=lambda position: -nearest[position])
+
+    def _sentence_similarities(self, position: int, forms: list[QuestionForm]) -> NDArray[np.float32]:
+        """The cosine (S,) of each of a chunk's sentences with that form of the question to which it is nearest."""
+        chunk = self._snapshot.chunks[position]
+        own = np.stack([form.vector for form in fitting(forms, chunk.document_id)])
+        rows = self._snapshot.sentence_vectors[chunk.sentences.start : chunk.sentences.stop]
+        return np.asarray((own @ rows.T).max(axis=0), dtype=np.float32)
+
     def _forms(self, question: Question, near: Callable[[], Sequence[Hit]]) -> list[QuestionForm]:
         """The question as asked, and with each entity called what the documents of some chunks call it."""
         grouped: dict[str, set[str]] = {}
@@ -148,9 +173,7 @@ class Retriever:
 
     def _passage(self, position: int, score: float, forms: list[QuestionForm]) -> RetrievedPassage:
         chunk = self._snapshot.chunks[position]
-        fitting = [f for f in forms if f.documents is None or chunk.document_id in f.documents]
-        own = np.stack([form.vector for form in fitting])
-        rows = self._snapshot.sentence_vectors[chunk.sentences.start : chunk.sentences.stop]
+        own = fitting(forms, chunk.document_id)
         evidence = self._evidence.passage(chunk, self._previous(position, chunk))
         return RetrievedPassage(
             chunk=chunk,
@@ -159,8 +182,8 @@ class Retriever:
             before=evidence.before,
             context=evidence.context,
             score=float(score),
-            similarity=float((own @ self._snapshot.chunk_vectors[position]).max()),
-            sentence_similarities=(own @ rows.T).max(axis=0),
-            sentence_vectors=rows,
-            asked=fitting[-1].text,
+            similarity=max(float(form.vector @ self._snapshot.chunk_vectors[position]) for form in own),
+            sentence_similarities=self._sentence_similarities(position, forms),
+            sentence_vectors=self._snapshot.sentence_vectors[chunk.sentences.start : chunk.sentences.stop],
+            asked=own[-1].text,
         )

@@ -62,6 +62,17 @@ _ANNOUNCED = re.compile(  # "…, and one figure is missing: how many …?", "I 
     {PREPOSITION}?{WH}\b.*)$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NEEDED = re.compile(  # "I need the share of the oldest": what is asked for, though not as a question
+    r"\bI(?:'m| am| still| only| just| also)? (?:need|want|lack|miss|after|looking for) (?:the|an?|its|their)\b",
+    re.IGNORECASE,
+)
+_CHECKED = re.compile(  # of what was said: "Do all the reports give that number?"
+    rf"""^(?:so[ ]|and[ ]|but[ ])?(?:do|is[ ](?:that|this|it)[ ]what)[ ](?:all[ ]|both[ ])?(?:of[ ])?
+    (?:(?:the|these|your)[ ])?(?:\w+[ ])?{_DOCUMENTS}[ ]
+    (?:all[ ])?(?:really[ ])?(?:agree|give|confirm|say|state|support|report|repeat|share)
+    (?:[ ](?:on|with|about|to))?(?:[ ](?:that|this|it|so|the[ ]same)(?:[ ]\w+)?)?[ ]?\?*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _BUSY = re.compile(r"^(?:I'm|I am|we're|we are) \w+ing\b[^,;]*[,;] (?:and|but|so) ", re.IGNORECASE)
 
 
@@ -76,7 +87,11 @@ def essential(text: str, names: Names) -> str:
             continue
         told = " ".join([*scene, f"{before}." if before else ""]).strip()
         named = resolved(question, told, names)
-        if told and (points_back(named, names) or len(question.split()) < 4) and not asking:
+        if told and _CHECKED.match(question):
+            asking.append(told)  # whether documents agree is told with every answer
+        elif told and named != question and _NEEDED.search(told) and len(question.split()) < 6:
+            asking += [told, question]  # "How much is it?"
+        elif told and (points_back(named, names) or len(question.split()) < 4) and not asking:
             asking += [_BUSY.sub("", told), question]
         else:
             asking.append(named)

@@ -70,6 +70,8 @@ names = Names(
             "What was the share of ferries in early 2024 compared with that in mid-2025?",
             ["What was the share of ferries in early 2024?", "What was the share of ferries in mid-2025?"],
         ),
+        ("Nordlys founding year; yearly cost", ["Nordlys founding year", "Nordlys yearly cost"]),
+        ("Nordlys seats; Aurora seats", ["Nordlys seats", "Aurora seats"]),
         ("What is it? Where is it now?", ["What is it?", "Where is it now?"]),
     ],
 )
@@ -92,6 +94,7 @@ def test_several_questions_part(asked: str, parts: list[str]) -> None:
         "What is the Nordlys, which Skagen Line built?",
         "How has it changed, from what to what?",
         "What do the Nordlys and the Aurora offer?",
+        "Nordlys; price",
     ],
 )
 def test_one_question_stays_one(asked: str) -> None:

@@ -45,6 +45,10 @@ names = Names(
         ("who is the maker?", "Since when has the Nordlys sailed", "who is the maker of Nordlys?"),
         ("what is the brand of the engine?", "Who steers the Nordlys", "what is the brand of the engine?"),
         ("who is the builder?", "Since when do ferries sail", "who is the builder?"),
+        ("with whom did Anna Lund build that ferry?", "I like the Nordlys", "with whom did Anna Lund build Nordlys?"),
+        ("what does that carmaker sell?", "The Aurora is of the Havn Line", "what does Havn Line sell?"),
+        ("how fast is that plane?", "The Nordlys sank", "how fast is that plane?"),
+        ("does it say that ferry owners pay?", "The Nordlys sank", "does Nordlys say that ferry owners pay?"),
     ],
 )  # fmt: skip
 def test_pronouns_take_the_name_spoken_of(question: str, before: str, expected: str) -> None:
@@ -62,6 +66,7 @@ def test_names_that_are_listed_belong_together() -> None:
         "how many has each of the ferries delivered?",
         "how fast is it?",
         "what about that?",
+        "do all of them give that number?",
         "why is this so?",
         "what is on offer there?",
     ],

@@ -51,6 +51,15 @@ names = Names(Glossary(entities=[Entity(canonical="Nordlys", kind="ferry"), Enti
             "I like ships. Could you tell me what each of the ferries named in the plan costs?",
             "What each of the ferries named in the plan costs?",
         ),
+        (
+            "The Nordlys is said to have ten decks. Do all the reports give that number?",
+            "The Nordlys is said to have ten decks.",
+        ),
+        (
+            "For a chart I need the share of the Nordlys. How much is it?",
+            "For a chart I need the share of the Nordlys. How much is it?",
+        ),
+        ("I was on a boat, the Nordlys. Who built that ferry?", "Who built Nordlys?"),
         ("Please explain why it sank, because I don't get it.", "Why it sank"),
         ("What does it cost according to the articles?", "What does it cost?"),
         ("What does it cost according to Skagen Line?", "What does it cost according to Skagen Line?"),
