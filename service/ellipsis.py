@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from service.names import Names
-from service.pronouns import AUXILIARY
+from service.pronouns import AUXILIARY, WH
 
 _COUNT = re.compile(rf"\bhow (?:many|much)\s+((?:[\w'-]+\s+){{1,4}}?)(?={AUXILIARY}\b)", re.IGNORECASE)
 _BARE_COUNT = re.compile(rf"(\bhow (?:many|much)\s+)(?={AUXILIARY}\b)", re.IGNORECASE)
 _COUNTED_THINGS = re.compile(r"\bhow many\s+((?:[\w'-]+\s+){0,2}?[\w'-]+s)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _ABOUT_ANOTHER = re.compile(r"(?:,|\?)?\s+(?:and\s+)?(?:what|how) about\s+(.+?)\W*$", re.IGNORECASE)
+_ASKED_AGAIN = re.compile(
+    rf",?\s+and\s+({WH}\b(?:\s[\w-]+)*)\s+(?:(?:of|by|for|from|in)\s+)?(?:the\s+)?$", re.IGNORECASE
+)
 
 
 def counted_as_before(question: str, before: str) -> str:
@@ -27,14 +30,19 @@ def pointing_to_counted(question: str, before: str) -> str:
 
 
 def about_another(text: str, names: Names) -> list[str]:
-    """The two questions of "What does A cost, and what about B?"; [] for every other text.
+    """The two questions of "What does A cost, and what about B?", or "What share has A, and what share B?"; else [].
 
     B takes the place of the first name of its kind, or of the only name.
     """
-    match = _ABOUT_ANOTHER.search(text)
-    if match is None:
+    if match := _ABOUT_ANOTHER.search(text):
+        first, other = text[: match.start()], names.find(match[1])
+    elif (other := names.find(text)[-1:]) and not text[other[0].end :].strip(" ?."):
+        again = _ASKED_AGAIN.search(text[: other[0].start])
+        if again is None or not text.lower().startswith(f"{again[1].lower()} "):
+            return []
+        first = text[: again.start()]
+    else:
         return []
-    first, other = text[: match.start()], names.find(match[1])
     named = names.find(first)
     alike = [mention for mention in named if other and mention.kind == other[0].kind] or named
     if not other or not alike or (len(named) > 1 and alike is named):

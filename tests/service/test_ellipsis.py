@@ -40,6 +40,11 @@ def test_they_are_what_was_counted() -> None:
         ("When was Nordlys built? How about Skagen Line?", ["When was Nordlys built", "When was Skagen Line built"]),
         ("What does the Nordlys cost, and what about its range?", []),
         ("What about the Nordlys?", []),
+        (
+            "What share of seats does Nordlys sell, and what share the Aurora?",
+            ["What share of seats does Nordlys sell", "What share of seats does Aurora sell"],
+        ),
+        ("What share of seats does Nordlys sell, and what price has the Aurora?", []),
     ],
 )
 def test_a_question_is_asked_again_about_another_thing(asked: str, parts: list[str]) -> None:
