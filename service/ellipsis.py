@@ -13,7 +13,7 @@ _COUNTED_THINGS = re.compile(r"\bhow many\s+((?:[\w'-]+\s+){0,2}?[\w'-]+s)\b", r
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _ABOUT_ANOTHER = re.compile(r"(?:,|\?)?\s+(?:and\s+)?(?:what|how) about\s+(.+?)\W*$", re.IGNORECASE)
 _ASKED_AGAIN = re.compile(
-    rf",?\s+and\s+({WH}\b(?:\s[\w-]+)*)\s+(?:(?:of|by|for|from|in)\s+)?(?:the\s+)?$", re.IGNORECASE
+    rf",?\s+and\s+({WH}\b(?:\s[\w-]+)*?)\s+(?:(?:of|by|for|from|in)\s+)?(?:the\s+)?$", re.IGNORECASE
 )
 
 
