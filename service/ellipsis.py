@@ -11,6 +11,12 @@ _COUNT = re.compile(rf"\bhow (?:many|much)\s+((?:[\w'-]+\s+){{1,4}}?)(?={AUXILIA
 _BARE_COUNT = re.compile(rf"(\bhow (?:many|much)\s+)(?={AUXILIARY}\b)", re.IGNORECASE)
 _COUNTED_THINGS = re.compile(r"\bhow many\s+((?:[\w'-]+\s+){0,2}?[\w'-]+s)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
+_DOERS = re.compile(r"\b(?:they|their)\b", re.IGNORECASE)
+_DOERS_OR_THEM = re.compile(r"\b(?:they|their|them)\b", re.IGNORECASE)
+_WHO_DO = re.compile(  # "what were carmakers …", "how many cars have the five marques …"
+    r"\b(?:do|did|are|were|have|had|can|could|will|would)\s+((?:(?:the|these|all|both)\s+)?(?:[a-z]+\s+){0,2}?"
+    r"(?!has\b|was\b|does\b|this\b|its\b)[a-z-]+[a-rt-z]s)\b(?=\s)"
+)
 _ABOUT_ANOTHER = re.compile(r"(?:,|\?)?\s+(?:and\s+)?(?:what|how) about\s+(.+?)\W*$", re.IGNORECASE)
 _ASKED_AGAIN = re.compile(
     rf",?\s+and\s+({WH}\b(?:\s[\w-]+)*?)\s+(?:(?:of|by|for|from|in)\s+)?(?:the\s+)?$", re.IGNORECASE
@@ -23,8 +29,14 @@ def counted_as_before(question: str, before: str) -> str:
     return _BARE_COUNT.sub(rf"\g<1>{counts[-1]}", question, count=1) if counts else question
 
 
-def pointing_to_counted(question: str, before: str) -> str:
-    """``question`` with "they" or "them" as what was counted last before: "How many shops …, and what is in them?"."""
+def pointing_to_many(question: str, before: str) -> str:
+    """``question`` with "they" as those whose doings were asked for before, "them" else as what was counted last.
+
+    "What do the pilots earn, and what are they paid for?", "How many shops …, and what is in them?".
+    """
+    doing = _WHO_DO.search(before)
+    if doing and _DOERS.search(question):
+        return _DOERS_OR_THEM.sub(lambda they: doing[1] + ("'" if they[0].lower() == "their" else ""), question)
     counted = _COUNTED_THINGS.findall(before)
     return _THEY.sub(f"the {counted[-1]}", question, count=1) if counted else question
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.ellipsis import about_another, counted_as_before, pointing_to_counted
+from service.ellipsis import about_another, counted_as_before, pointing_to_many
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
 from service.pronouns import AUXILIARY, PREPOSITION, WH, listed, resolved
@@ -95,7 +95,7 @@ def questions(text: str, names: Names) -> list[str]:
 
 def _alone(part: str, before: str, names: Names) -> str:
     """``part`` with what it leaves to be understood from ``before``."""
-    return resolved(pointing_to_counted(counted_as_before(part, before), before), before, names)
+    return resolved(pointing_to_many(counted_as_before(part, before), before), before, names)
 
 
 def sides(text: str, mentions: Sequence[Mention]) -> list[str]:

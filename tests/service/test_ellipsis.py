@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.glossary import Entity, Glossary
-from service.ellipsis import about_another, counted_as_before, pointing_to_counted
+from service.ellipsis import about_another, counted_as_before, pointing_to_many
 from service.names import Names
 
 names = Names(
@@ -26,8 +26,19 @@ def test_what_is_counted_is_understood_from_the_question_before() -> None:
 
 def test_they_are_what_was_counted() -> None:
     before = "How many open shops does Skagen Line have"
-    assert pointing_to_counted("what is in them?", before) == "what is in the open shops?"
-    assert pointing_to_counted("what is in them?", "Who runs the shops") == "what is in them?"
+    assert pointing_to_many("what is in them?", before) == "what is in the open shops?"
+    assert pointing_to_many("what is in them?", "Who runs the shops") == "what is in them?"
+
+
+def test_they_are_those_whose_doings_were_asked_for() -> None:
+    asked = "How many seats have the two ferries sold"
+    assert (
+        pointing_to_many("how do their crews like them?", asked)
+        == "how do the two ferries' crews like the two ferries?"
+    )
+    assert pointing_to_many("who clears them?", asked) == "who clears the seats?"
+    assert pointing_to_many("what do they cost?", "What did Seres launch") == "what do they cost?"
+    assert pointing_to_many("what are they now?", "What were pilots in old times") == "what are pilots now?"
 
 
 @pytest.mark.parametrize(

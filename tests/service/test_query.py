@@ -60,6 +60,12 @@ def test_misspelt_corpus_words_are_corrected_and_known_words_are_not() -> None:
     assert [mention.name for mention in question.mentions] == ["Shangjie H5"]
 
 
+def test_an_apostrophe_left_out_is_put_back() -> None:
+    assert reader.read("whats the top speed and why dont ships reach it").text.startswith(
+        "what's the top speed and why don't"
+    )
+
+
 def test_words_that_ask_are_corrected_where_a_question_begins() -> None:
     assert reader.read("wat does Luxeed sell and wat is it").text == "what does Luxeed sell and what is it"
     assert reader.read("Who built the Wat in Berlin?").text == "Who built the Wat in Berlin?"
