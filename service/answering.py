@@ -16,7 +16,7 @@ from service.composition import Candidate, Statement, compose
 from service.conflicts import Disagreement, find_conflict, pivots, takes_sides
 from service.drafting import verified_drafts
 from service.evidence import EvidenceStore
-from service.findings import Finding, answered, candidates
+from service.findings import Finding, answered, candidates, sureness
 from service.insertions import names_asked, with_asked_names
 from service.names import Names
 from service.observation import Stages
@@ -163,7 +163,6 @@ class Answerer:
         read = time.perf_counter()
         stages.leave()
         yield from sentences
-        sure = sum(part.answerability for part in settled) / max(1, len(parts))
         unsure = max((part.answerability for part in parts), default=0.0)
         yield Answer(
             question=asked,
@@ -174,7 +173,7 @@ class Answerer:
             citations=citations.citations,
             conflicts=conflicts,
             nearest=nearest,
-            confidence=round(sure if sentences else 1.0 - unsure, 4),
+            confidence=round(sureness(settled, parts) if sentences else 1.0 - unsure, 4),
             passages=passages,
             timings_ms=Timings(
                 retrieve=round(1000 * (retrieved - started), 2),

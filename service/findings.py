@@ -69,7 +69,8 @@ class Finding:
 def answered(parts: Sequence[Finding], threshold: float) -> list[Finding]:
     """The parts of a question that are answered with at least that probability, a share of it beside one that is.
 
-    A part that only asks more of the first one's matter ("…, and in which year?") is not without the first.
+    A part that only asks more of the first one's matter ("…, and in which year?") is not without the first. None is
+    where the question as a whole, of which parts are open, is less sure than that.
     """
     sure = any(part.answerability >= threshold for part in parts)
     given = [part for part in parts if part.answerability >= (BESIDE * threshold if sure else threshold)]
@@ -80,7 +81,12 @@ def answered(parts: Sequence[Finding], threshold: float) -> list[Finding]:
             for part in given
             if part.question.terms.keys() - first.terms.keys() or set(part.question.entities) - set(first.entities)
         ]
-    return given
+    return given if sureness(given, parts) >= threshold else []
+
+
+def sureness(given: Sequence[Finding], parts: Sequence[Finding]) -> float:
+    """Probability that a question is answered of whose ``parts`` these are ``given``: their mean, 0 for the others."""
+    return sum(part.answerability for part in given) / max(1, len(parts))
 
 
 def kept(question: Question, passages: Sequence[RetrievedPassage]) -> list[NDArray[np.float64]]:

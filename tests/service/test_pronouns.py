@@ -67,6 +67,7 @@ def test_names_that_are_listed_belong_together() -> None:
         "how fast is it?",
         "what about that?",
         "do all of them give that number?",
+        "how did Nordlys get that place?",
         "why is this so?",
         "what is on offer there?",
     ],
