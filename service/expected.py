@@ -86,7 +86,7 @@ _HOW: tuple[tuple[Expected, str], ...] = (
     (
         Expected.PERCENT,
         r"""(?:much|many)[ ](?:percent|per[ ]cent)|much[ ]of\b(?![ ](?:the|an?)[ ](?:day|night|week|year)\b)
-        |(?:high|large|big|low)\b.*\b(?:rate|share|penetration)\b""",
+        |(?:high|large|big|low|(?:is|was)[ ]the)\b.*\b(?:rate|share|penetration)\b""",
     ),
     (
         Expected.NUMBER,

@@ -16,7 +16,7 @@ _DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         |(?:what|which|legal|corporate)[ ](?:kind|type|sort|form|status|structure)|in[ ](?:whose[ ])?hands?
         |(?:jointly|together)\b.*\bor\b.*\balone|alone\b.*\bor\b.*\b(?:jointly|together)
         |(?:who|which[ ](?:side|partner|party))\b.*\b(?:ha(?:s|ve|d)[ ]the[ ](?:\w+[ ])?say|holds?[ ]the[ ]upper[ ]hand
-            |calls?[ ]the[ ]shots|in[ ](?:charge|control)|dominates?|decides?|runs?)
+            |calls?[ ]the[ ]shots|in[ ](?:charge|control)(?![ ]of\b(?!.*\bbrands?\b))|dominates?|decides?|runs?)
         |how\b.*\b(?:tie-up|cooperation|collaboration|partnership|arrangement|undertaking|venture|deal)\b.*\b(?:structured
             |organi[sz]ed|constituted)""",
         (

@@ -61,8 +61,8 @@ _FRAME = re.compile(  # what of a question only says that it is asked
     )(?:[ ]that\b)?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NO_APOSTROPHE = re.compile(
-    r"\b(?:(?P<do>do|does|did|is|are|was|were|could|would|should|has|have|had)nt|(?P<wh>what|where|who|how)s)\b",
+_SHORT = re.compile(  # what is said short, and an apostrophe that was left out
+    r"\b(?:(?P<do>do|does|did|is|are|was|were|could|would|should|has|have|had)nt|(?P<wh>what|where|who|how)'?s)\b",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b([a-z]+) (?=([a-z]+)\b)")  # every two neighbours: the second is looked at, not taken
@@ -141,9 +141,7 @@ class QuestionReader:
 
     def read(self, asked: str) -> Question:
         """The understood question; one that holds several has them as ``parts``."""
-        text = _NO_APOSTROPHE.sub(
-            lambda word: f"{word['do']}n't" if word["do"] else f"{word['wh']}'s", normalise(asked)
-        )
+        text = _SHORT.sub(lambda word: f"{word['do']}n't" if word["do"] else f"{word['wh']} is", normalise(asked))
         mentions = self._names.find(text)
         if asks_in_chinese(_blanked(text, mentions)):
             text = in_english(text, self._names)

@@ -29,6 +29,7 @@ from service.expected import Expected, expected_type
         ("What share of users pay?", Expected.PERCENT),
         ("How much of the output is exported?", Expected.PERCENT),
         ("How high was the penetration in 2024?", Expected.PERCENT),
+        ("How is the share of ferries in 2024?", Expected.PERCENT),
         ("What part of the budget goes into ships?", Expected.PERCENT),
         ("For how much of the day is it open?", Expected.NUMBER),
         ("In which year did it begin?", Expected.DATE),

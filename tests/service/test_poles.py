@@ -48,6 +48,8 @@ def test_a_question_asks_for_a_dimension_by_its_words() -> None:
     assert asks_for("To whom does Corvo belong?", ownership)
     assert asks_for("Is Corvo a brand that belongs to Ostra alone?", ownership)
     assert asks_for("Does Ostra hold a stake in Corvo?", ownership)
+    assert asks_for("Who is in charge of Corvo's brand?", ownership)
+    assert not asks_for("Who is in charge of selling the cars of Corvo?", ownership)
     assert not asks_for("Which marques belong to Corvo?", ownership)
     assert not asks_for("What did Corvo announce?", ownership)
     assert not asks_for("Which stores sell the joint ventures' cars?", ownership)
