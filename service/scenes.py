@@ -66,12 +66,19 @@ _NEEDED = re.compile(  # "I need the share of the oldest": what is asked for, th
     r"\bI(?:'m| am| still| only| just| also)? (?:need|want|lack|miss|after|looking for) (?:the|an?|its|their)\b",
     re.IGNORECASE,
 )
-_CHECKED = re.compile(  # of what was said: "Do all the reports give that number?"
-    rf"""^(?:so[ ]|and[ ]|but[ ])?(?:do|is[ ](?:that|this|it)[ ]what)[ ](?:all[ ]|both[ ])?(?:of[ ])?
-    (?:(?:the|these|your)[ ])?(?:\w+[ ])?{_DOCUMENTS}[ ]
-    (?:all[ ])?(?:really[ ])?(?:agree|give|confirm|say|state|support|report|repeat|share)
-    (?:[ ](?:on|with|about|to))?(?:[ ](?:that|this|it|so|the[ ]same)(?:[ ]\w+)?)?[ ]?\?*$""",
-    re.IGNORECASE | re.VERBOSE,
+_ALL = (
+    rf"(?:(?:all |both )?(?:of )?(?:(?:the|these|your) )?(?:\w+ )?{_DOCUMENTS}|every(?:one|body)|they|all(?: of them)?)"
+)
+_CHECKED = re.compile(  # of what was said: "Do all the reports give that number?", "Is that what everyone says?"
+    rf"(?:but |and |so )?(?:do(?:es)?|is (?:that|this|it) what) {_ALL} (?:all )?(?:really )?"
+    r"(?:agree|give|confirm|say|state|support|report|repeat|share)s?"
+    r"(?: (?:on|with|about|to))?(?: (?:that|this|it|so|the same)(?: \w+)?)? ?\?*$",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(rf"[;,]\s+(?={_CHECKED.pattern})", re.IGNORECASE)
+_HEARD = re.compile(
+    r"^(?:I|we)(?:'ve| have| was| were)?(?: just)? (?:read|heard|saw|seen|told|understand|gather|know)\b(?: that)?,? ",
+    re.IGNORECASE,
 )
 _BUSY = re.compile(r"^(?:I'm|I am|we're|we are) \w+ing\b[^,;]*[,;] (?:and|but|so) ", re.IGNORECASE)
 
@@ -80,16 +87,19 @@ def essential(text: str, names: Names) -> str:
     """The questions of ``text`` without what is said around them; a scene that a question points back to stays."""
     asking: list[str] = []
     scene: list[str] = []
-    for sentence in _SENTENCE.split(_GREETING.sub("", text)):
+    text = _ADDED.sub(".\n", text)
+    for sentence in (s for line in _GREETING.sub("", text).split("\n") for s in _SENTENCE.split(line)):
+        if (asking or scene) and _CHECKED.match(sentence):  # whether documents agree is told with every answer
+            asking += [f"Is it true that {_HEARD.sub('', ' '.join(scene)).rstrip(' .')}?"] if scene else []
+            scene = []
+            continue
         before, question = _asked(sentence)
         if question is None:
             scene.append(before)
             continue
         told = " ".join([*scene, f"{before}." if before else ""]).strip()
         named = resolved(question, told, names)
-        if told and _CHECKED.match(question):
-            asking.append(told)  # whether documents agree is told with every answer
-        elif told and named != question and _NEEDED.search(told) and len(question.split()) < 6:
+        if told and named != question and _NEEDED.search(told) and len(question.split()) < 6:
             asking += [told, question]  # "How much is it?"
         elif told and (points_back(named, names) or len(question.split()) < 4) and not asking:
             asking += [_BUSY.sub("", told), question]

@@ -53,8 +53,15 @@ names = Names(Glossary(entities=[Entity(canonical="Nordlys", kind="ferry"), Enti
         ),
         (
             "The Nordlys is said to have ten decks. Do all the reports give that number?",
-            "The Nordlys is said to have ten decks.",
+            "Is it true that The Nordlys is said to have ten decks?",
         ),
+        (
+            "I read that the Nordlys has ten decks; is that what everyone says?",
+            "Is it true that the Nordlys has ten decks?",
+        ),
+        ("I was told that it sank. Do the articles agree on that?", "Is it true that it sank?"),
+        ("It sank in May, do all sources say so?", "Is it true that It sank in May?"),
+        ("What is new? Do the articles agree on that?", "What is new?"),
         (
             "For a chart I need the share of the Nordlys. How much is it?",
             "For a chart I need the share of the Nordlys. How much is it?",
