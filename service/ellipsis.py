@@ -15,7 +15,7 @@ _DOERS = re.compile(r"\b(?:they|their)\b", re.IGNORECASE)
 _DOERS_OR_THEM = re.compile(r"\b(?:they|their|them)\b", re.IGNORECASE)
 _WHO_DO = re.compile(  # "what were carmakers …", "how many cars have the five marques …"
     r"\b(?:do|did|are|were|have|had|can|could|will|would)\s+((?:(?:the|these|all|both)\s+)?(?:[a-z]+\s+){0,2}?"
-    r"(?!has\b|was\b|does\b|this\b|its\b)[a-z-]+[a-rt-z]s)\b(?=\s)"
+    r"(?!(?:has|was|does|is|this|its|his|us|as)\b)[a-z-]+[a-rt-z]s)\b(?=\s)"
 )
 _ABOUT_ANOTHER = re.compile(r"(?:,|\?)?\s+(?:and\s+)?(?:what|how) about\s+(.+?)\W*$", re.IGNORECASE)
 _ASKED_AGAIN = re.compile(

@@ -61,8 +61,9 @@ _FRAME = re.compile(  # what of a question only says that it is asked
     )(?:[ ]that\b)?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SHORT = re.compile(  # what is said short, and an apostrophe that was left out
-    r"\b(?:(?P<do>do|does|did|is|are|was|were|could|would|should|has|have|had)nt|(?P<wh>what|where|who|how)'?s)\b",
+_SHORT = re.compile(  # what is said short, and an apostrophe that was left out ("whos" may be "whose")
+    r"\b(?:(?P<do>do|does|did|is|are|was|were|could|would|should|has|have|had)nt"
+    r"|(?P<wh>what|where|how|who(?='))'?s)\b",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b([a-z]+) (?=([a-z]+)\b)")  # every two neighbours: the second is looked at, not taken

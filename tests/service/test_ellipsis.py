@@ -38,6 +38,7 @@ def test_they_are_those_whose_doings_were_asked_for() -> None:
     )
     assert pointing_to_many("who clears them?", asked) == "who clears the seats?"
     assert pointing_to_many("what do they cost?", "What did Seres launch") == "what do they cost?"
+    assert pointing_to_many("what do they cost?", "What did his firm launch") == "what do they cost?"
     assert pointing_to_many("what are they now?", "What were pilots in old times") == "what are pilots now?"
 
 

@@ -63,6 +63,8 @@ def test_misspelt_corpus_words_are_corrected_and_known_words_are_not() -> None:
 def test_an_apostrophe_left_out_is_put_back() -> None:
     assert reader.read("whats the top speed and why dont we see").text == "what is the top speed and why don't we see"
     assert reader.read("How's the top speed?").text == "How is the top speed?"
+    assert reader.read("Who's the top seller?").text == "Who is the top seller?"
+    assert not reader.read("whos ship is it?").text.startswith("who is")
 
 
 def test_words_that_ask_are_corrected_where_a_question_begins() -> None:
