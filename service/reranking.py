@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from service.reading import Reading, RetrievedPassage
 
-WEIGHT = 0.2  # of the reader beside the fused score: a passage may be wanted that does not answer
+WEIGHT = 0.6  # of the reader beside the fused score: a passage may be wanted that does not answer
 
 
 def rerank(passages: Sequence[RetrievedPassage], readings: Sequence[Reading]) -> list[RetrievedPassage]:
