@@ -43,7 +43,7 @@ class QuestionForm:
     vector: NDArray[np.float32]
 
 
-def fitting(forms: Sequence[QuestionForm], document_id: str) -> list[QuestionForm]:
+def _fitting(forms: Sequence[QuestionForm], document_id: str) -> list[QuestionForm]:
     """Those in the words of this document, or of all."""
     return [form for form in forms if form.documents is None or document_id in form.documents]
 
@@ -76,10 +76,11 @@ class Retriever:
         dense = self._dense(forms, depth, documents)
         if stage == "dense":
             return self._passages([(hit.chunk, hit.score) for hit in dense[:k]], forms)
-        rankings = [hit.chunk for hit in dense], [hit.chunk for hit in waiting.result()]
-        by_sentence = self._by_sentence(dict.fromkeys([*rankings[0], *rankings[1]]), forms)
-        fused = fuse([(DENSE, rankings[0]), (LEXICAL, rankings[1]), (SENTENCES, by_sentence)])
-        return self._passages(fused[:k], forms)
+        by_meaning, by_words = [hit.chunk for hit in dense], [hit.chunk for hit in waiting.result()]
+        cosines = self._cosines(list(dict.fromkeys([*by_meaning, *by_words])), forms)
+        by_sentence = sorted(cosines, key=lambda position: -cosines[position].max(initial=-1.0))
+        fused = fuse([(DENSE, by_meaning), (LEXICAL, by_words), (SENTENCES, by_sentence)])
+        return [self._passage(position, score, forms, cosines[position]) for position, score in fused[:k]]
 
     def near(
         self,
@@ -123,18 +124,16 @@ class Retriever:
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         return [Hit(chunk, score) for chunk, score in ranked[:k]]
 
-    def _by_sentence(self, positions: Collection[int], forms: list[QuestionForm]) -> list[int]:
-        """The chunks at ``positions``, those first of which a sentence is nearest to the question."""
-        self._snapshot.prepare(list(positions))
-        nearest = {position: self._sentence_similarities(position, forms).max(initial=-1.0) for position in positions}
-        return sorted(nearest, key=lambda position: -nearest[position])
-
-    def _sentence_similarities(self, position: int, forms: list[QuestionForm]) -> NDArray[np.float32]:
-        """The cosine (S,) of each of a chunk's sentences with that form of the question to which it is nearest."""
-        chunk = self._snapshot.chunks[position]
-        own = np.stack([form.vector for form in fitting(forms, chunk.document_id)])
-        rows = self._snapshot.sentence_vectors[chunk.sentences.start : chunk.sentences.stop]
-        return np.asarray((own @ rows.T).max(axis=0), dtype=np.float32)
+    def _cosines(self, positions: Sequence[int], forms: list[QuestionForm]) -> dict[int, NDArray[np.float32]]:
+        """For each chunk, of each of its sentences (S,) that with the form of the question to which it is nearest."""
+        self._snapshot.prepare(positions)
+        cosines = {}
+        for position in positions:
+            chunk = self._snapshot.chunks[position]
+            own = np.stack([form.vector for form in _fitting(forms, chunk.document_id)])
+            rows = self._snapshot.sentence_vectors[chunk.sentences.start : chunk.sentences.stop]
+            cosines[position] = (own @ rows.T).max(axis=0)
+        return cosines
 
     def _forms(self, question: Question, near: Callable[[], Sequence[Hit]]) -> list[QuestionForm]:
         """The question as asked, and with each entity called what the documents of some chunks call it."""
@@ -161,8 +160,8 @@ class Retriever:
         return renamed(question, usual)
 
     def _passages(self, found: Sequence[tuple[int, float]], forms: list[QuestionForm]) -> list[RetrievedPassage]:
-        self._snapshot.prepare([position for position, _ in found])
-        return [self._passage(position, score, forms) for position, score in found]
+        cosines = self._cosines([position for position, _ in found], forms)
+        return [self._passage(position, score, forms, cosines[position]) for position, score in found]
 
     def _previous(self, position: int, chunk: Chunk) -> Chunk | None:
         """The chunk before, if it is of the same document and under the same headings."""
@@ -171,9 +170,11 @@ class Retriever:
             return None
         return previous
 
-    def _passage(self, position: int, score: float, forms: list[QuestionForm]) -> RetrievedPassage:
+    def _passage(
+        self, position: int, score: float, forms: list[QuestionForm], cosines: NDArray[np.float32]
+    ) -> RetrievedPassage:
         chunk = self._snapshot.chunks[position]
-        own = fitting(forms, chunk.document_id)
+        own = _fitting(forms, chunk.document_id)
         evidence = self._evidence.passage(chunk, self._previous(position, chunk))
         return RetrievedPassage(
             chunk=chunk,
@@ -183,7 +184,7 @@ class Retriever:
             context=evidence.context,
             score=float(score),
             similarity=max(float(form.vector @ self._snapshot.chunk_vectors[position]) for form in own),
-            sentence_similarities=self._sentence_similarities(position, forms),
+            sentence_similarities=cosines,
             sentence_vectors=self._snapshot.sentence_vectors[chunk.sentences.start : chunk.sentences.stop],
             asked=own[-1].text,
         )

@@ -5,41 +5,36 @@ What one run has learned and another forgotten is often kept by their mean (Wort
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
 import torch
 import typer
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 
-WEIGHTS, CONFIG = "model.safetensors", "config.json"
+from service.reader.model import load, save
 
 
 def average(runs: list[Path], out: Path) -> None:
-    """Write the mean of the weights in the folders ``runs``, in the precision of the first, with its configuration.
+    """Write the mean of the weights in the folders ``runs``, with the configuration of the first.
 
     Raises:
         ValueError: the runs are fewer than two, or of different shapes.
     """
     if len(runs) < 2:
         raise ValueError("a mean needs two runs")
-    weights = [load_file(run / WEIGHTS) for run in runs]
-    if any({k: v.shape for k, v in w.items()} != {k: v.shape for k, v in weights[0].items()} for w in weights):
+    mean, *others = [load(run) for run in runs]
+    states = [model.state_dict() for model in (mean, *others)]
+    shapes = [{name: tensor.shape for name, tensor in state.items()} for state in states]
+    if any(shape != shapes[0] for shape in shapes):
         raise ValueError("the runs' weights have different shapes")
-    mean = {
-        name: torch.stack([run[name].float() for run in weights]).mean(dim=0).to(first.dtype)
-        for name, first in weights[0].items()
-    }
-    out.mkdir(parents=True, exist_ok=True)
-    save_file(mean, out / WEIGHTS, metadata={"format": "pt"})
-    shutil.copyfile(runs[0] / CONFIG, out / CONFIG)
+    mean.load_state_dict({name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]})
+    save(mean, out)
 
 
 def main(
     out: Annotated[Path, typer.Argument(help="The folder to write.")],
-    runs: Annotated[list[Path], typer.Argument(help="Folders with model.safetensors and config.json.")],
+    runs: Annotated[list[Path], typer.Argument(help="Folders with the model of a run.")],
 ) -> None:
     """Average the weights of two or more runs."""
     try:

@@ -1,34 +1,48 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 import torch
 import typer
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
+from transformers import BertConfig
 from typer.testing import CliRunner
 
-from service.reader.averaging import CONFIG, WEIGHTS, average, main
+from service.reader.averaging import average, main
+from service.reader.model import WEIGHTS, ReaderModel, save
 
 
-def run_of(folder: Path, value: float, size: int = 3) -> Path:
-    folder.mkdir()
-    save_file({"head": torch.full((size,), value, dtype=torch.float16)}, folder / WEIGHTS)
-    (folder / CONFIG).write_text(f'{{"value": {value}}}', encoding="utf-8")
+def run_of(folder: Path, value: float, size: int = 8) -> Path:
+    """A run whose weights are all ``value``."""
+    config = BertConfig(
+        vocab_size=10,
+        hidden_size=size,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        hidden_dropout_prob=value / 10,
+    )
+    model = ReaderModel(config)
+    for weights in model.parameters():
+        torch.nn.init.constant_(weights, value)
+    save(model, folder)
     return folder
 
 
-def test_the_mean_of_runs_has_the_precision_and_configuration_of_the_first(tmp_path: Path) -> None:
+def test_the_mean_of_runs_has_their_precision_and_the_configuration_of_the_first(tmp_path: Path) -> None:
     average([run_of(tmp_path / "one", 1.0), run_of(tmp_path / "other", 4.0)], tmp_path / "mean")
     weights = load_file(tmp_path / "mean" / WEIGHTS)
-    assert weights["head"].dtype is torch.float16
-    assert weights["head"].tolist() == [2.5, 2.5, 2.5]
-    assert (tmp_path / "mean" / CONFIG).read_text(encoding="utf-8") == '{"value": 1.0}'
+    assert weights.keys() == load_file(tmp_path / "one" / WEIGHTS).keys()
+    assert all(tensor.dtype is torch.float16 and (tensor == 2.5).all() for tensor in weights.values())
+    config = json.loads((tmp_path / "mean" / "config.json").read_text(encoding="utf-8"))
+    assert config["hidden_dropout_prob"] == 0.1
 
 
 def test_what_cannot_be_averaged_is_refused_and_writes_nothing(tmp_path: Path) -> None:
-    one, long = run_of(tmp_path / "one", 1.0), run_of(tmp_path / "long", 1.0, size=4)
-    for runs in ([one], [one, long]):
+    one, large = run_of(tmp_path / "one", 1.0), run_of(tmp_path / "large", 1.0, size=16)
+    for runs in ([one], [one, large]):
         with pytest.raises(ValueError, match="run"):
             average(runs, tmp_path / "mean")
     app = typer.Typer()
