@@ -29,7 +29,7 @@ Stage = Literal[Ranking, "reader"]  # with the reader on top, which `service.ans
 
 CANDIDATES = 50  # taken from each ranking before they are fused
 LEXICAL, DENSE, SENTENCES = 1.0, 0.3, 0.7  # what the rankings count that are fused
-MAX_FORMS = 5  # ways of asking the same question with a document's own names
+MAX_FORMS = 8  # ways of asking the same question with a document's own names
 HELD = 10_000  # documents whose names are kept at hand
 ALIAS_WEIGHT = 0.5  # of a lexical term that comes from another name of an entity that the question names
 
