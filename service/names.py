@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.glossary import Glossary
+from service.designations import Designations
 from service.dialects import other_spellings
 from service.vocabulary import english
 
@@ -64,13 +65,6 @@ def _loosely(key: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda word: min([word[0], *other_spellings(word[0])]), key.replace("-", " "))
 
 
-def _owned_pattern(kinds: Iterable[str]) -> re.Pattern[str] | None:
-    """Finds one of the kinds behind whose it is, with up to two words between them: "Anna's car [alliance]"."""
-    either = "|".join(map(re.escape, kinds))
-    between = r"(?:(?!(?:an?|the|no|in|not)\b)[a-z][\w-]* ){0,2}"
-    return re.compile(rf"(?<=['’]s ){between}(?P<kind>(?i:{either}))(?!\w)") if either else None
-
-
 def _in_questions(everywhere: dict[str, list[int]], scoped: dict[str, dict[str, int]]) -> dict[str, list[int]]:
     """The meanings of names in a question: also what single documents mean by them."""
     asked = dict(everywhere)
@@ -123,7 +117,7 @@ class Names:
         self._finders = {None: self._finder(asked)} | {
             scope: self._finder(everywhere | {name: [0] for name in names}) for scope, names in scoped.items()
         }
-        self._owned_finder = _owned_pattern(self._owned)
+        self._designations = Designations(self.entities, self._owned, self._members)
         self._plain = self._finder(everywhere)
 
     def _short_names(self) -> Iterator[tuple[int, str, str]]:
@@ -167,10 +161,10 @@ class Names:
         for match in finder.finditer(text):
             key = self._known(_key(match[0]), own, meanings)
             entities = (own[key],) if key in own else tuple(meanings.get(key, ()))
-            mention = self._mention(match, entities)
+            mention = self._mention(match.start(), match[0], entities)
             if not (mentions and self._of_another(key, mention, mentions[-1], text)):
                 mentions.append(mention)
-        return mentions if document_id is not None else sorted([*mentions, *self._somebodys(text, mentions)])
+        return mentions if document_id is not None else sorted([*mentions, *self._designated(text, mentions)])
 
     def _of_another(self, key: str, mention: Mention, before: Mention, text: str) -> bool:
         """Whether a short name, known by ``key``, stands behind that of something not its owner: "the Wenjie X9"."""
@@ -178,16 +172,15 @@ class Names:
         of_kind = any(self.entities[owner].kind == before.kind for owner in owners)
         return of_kind and text[before.end : mention.start].isspace() and owners.isdisjoint(before.entities)
 
-    def _somebodys(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
-        """What a question calls by its kind and by whose it is, where one thing alone is of that kind and called so."""
-        for match in self._owned_finder.finditer(text) if self._owned_finder else ():
-            owned = any(m.end == match.start() - len("'s ") for m in mentions)
-            if owned and not any(m.start < match.end() and match.start() < m.end for m in mentions):
-                yield self._mention(match, (self._owned[_key(match["kind"])],))
+    def _designated(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
+        """What a question calls by its kind: by whose it is, or by how many there are."""
+        for start, end, position in self._designations.find(text, {m.end for m in mentions}):
+            if not any(m.start < end and start < m.end for m in mentions):
+                yield self._mention(start, text[start:end], (position,))
 
-    def _mention(self, match: re.Match[str], entities: tuple[int, ...]) -> Mention:
+    def _mention(self, start: int, name: str, entities: tuple[int, ...]) -> Mention:
         members = tuple(member for entity in entities for member in self._members.get(entity, ()))
-        return Mention(match.start(), match.end(), match[0], entities, self.entities[entities[0]].kind, members)
+        return Mention(start, start + len(name), name, entities, self.entities[entities[0]].kind, members)
 
     def _known(self, key: str, *meanings: Container[str]) -> str:
         """The key that a name is known by which is written so: a plural, with other hyphens, spelt the other way."""
