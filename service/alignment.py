@@ -105,8 +105,9 @@ class Field:
 
     def holds_words(self, candidate: Candidate) -> bool:
         """Whether a sentence itself says what the question says, or has one of its compounds ("one-on-one")."""
-        compounds, text = _COMPOUND.findall(self._question.text.casefold()), candidate.evidence.text.casefold()
-        return self.said(candidate, candidate) >= COVERED or any(compound in text for compound in compounds)
+        asked, text = (t.casefold() for t in (self._question.text, candidate.evidence.text))
+        compounds = any(c in asked or c.replace("-", " ") in asked for c in _COMPOUND.findall(text))
+        return self.said(candidate, candidate) >= COVERED or compounds
 
     def said(self, one: Candidate, other: Candidate, without: frozenset[str] = frozenset()) -> float:
         """The share of the question's words, by weight, ``without`` some of them, that two sentences both hold."""

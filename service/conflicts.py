@@ -44,7 +44,7 @@ ALIKE_SENTENCES = 0.75  # the same where they differ in a name or in their sense
 CLEAR = 0.5  # of the best score, from which on a sentence that holds what is wanted is the answer
 _IN_WORDS = 2  # words that two figures both count, from which on they need no question to be of one thing
 _SEVERAL = 2  # members that a question names which asks whether a list is right
-_NAME = re.compile(r"\b(?:names?|named|called)\b", re.IGNORECASE)
+_NAME = re.compile(r"\b(?:names?|named|called|christened|dubbed)\b", re.IGNORECASE)
 _FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
 _AMOUNTS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
 _NO_NAME = {*_FIGURES, Expected.DATE, Expected.WHY, Expected.COMPARE}
@@ -136,7 +136,8 @@ class _Search:
     def lists(self) -> tuple[Candidate, Candidate] | None:
         """The best two sentences of different documents that list other members of what the question is about."""
         verifying = self._question.expects is Expected.YES_NO  # then it is the list that the question has words of
-        if not verifying and not self._wanted.lists:
+        choosing = len(self._question.entities) >= _SEVERAL
+        if not (verifying or choosing or self._wanted.lists):
             return None
         told = [(c, self._wanted.listed_by(c.evidence)) for c in self._ranked if lists_names(c.evidence)]
         listing = [c for c, of_class in told if of_class is not False]
@@ -148,8 +149,9 @@ class _Search:
                 apart = base.evidence.document_id != other.evidence.document_id
                 alike = float(base.vector @ other.vector) >= ALIKE
                 if apart and alike and lists_differ(base.evidence, other.evidence):
-                    members = listed_entities(base.evidence) | listed_entities(other.evidence)
-                    if self._field.aligned(base, other, members):
+                    mine, theirs = listed_entities(base.evidence), listed_entities(other.evidence)
+                    asked = verifying or self._wanted.lists or self._names_each(mine ^ theirs)
+                    if asked and self._field.aligned(base, other, mine | theirs):
                         return base, other
         return None
 
@@ -157,6 +159,10 @@ class _Search:
         """Those of the sentences that hold what is wanted beside which no other of them is clearly the answer."""
         clear = [c for c in holding if c.score >= CLEAR * self._ranked[0].score]
         return clear[:1] or list(holding)
+
+    def _names_each(self, members: frozenset[int]) -> bool:
+        """Whether the question names each of these: which of them is it?"""
+        return members <= {entity for options in self._question.entities for entity in options}
 
     def _asks_list(self, base: Candidate) -> bool:
         """Whether the question asks for the members that a sentence lists, or whether these are they."""
@@ -226,11 +232,14 @@ class _Search:
     def _called_differently(self, base: Candidate, other: Candidate) -> bool:
         """Whether both give what the question asks for by its class a name, and these have no word in common."""
         question = self._question
-        asked = question.terms.keys() if _NAME.search(question.text) else question.focus
+        by_name = bool(_NAME.search(question.text))
+        asked = question.terms.keys() if by_name else question.focus
+        only = by_name and question.expects is not Expected.LIST
+        answers = only and base is self._ranked[0]  # then its name is asked for, whatever the question says it is of
         if self._field.said(base, other) < COVERED and not same_statement(base, other):
             return False
         for mine, class_ in classed(base.evidence):
-            if class_ in asked and mine.text.casefold() not in question.text.casefold():
+            if (answers or class_ in asked) and mine.text.casefold() not in question.text.casefold():
                 named = [name for name, theirs in classed(other.evidence) if theirs == class_]
                 if named and not any(mine.words & name.words for name in named):
                     return True

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from service.alignment import COVERED, Field, names
 from service.composition import Candidate
-from service.poles import MEMBERSHIP, VAGUE, dimensions, poles, words_for
+from service.poles import MEMBERSHIP, dimensions, poles, vague, words_for
 from service.query import Question
 
 ALIKE_SAYINGS = 0.50  # least cosine of two whose positions are put in words that much else is put in
+ALIKE_BESIDE_BEST = 0.35  # the same of the best sentence and one that has little of the question's words
+MATTER = 0.15  # of what the question says but how it asks, that the latter has
 Pair = tuple[Candidate, Candidate]
 
 
@@ -31,10 +33,10 @@ class Opposition:
         """
         for dimension in dimensions(self._question.text):
             asking = frozenset(self._ranked[0].evidence.analyse(words_for(self._question.text, dimension)))
-            pairs = self._pairs(dimension)
+            pairs = self._pairs(dimension, asking)
             if whole:
                 pairs = (pair for pair in pairs if self._whole(pair, asking))
-            if dimension in VAGUE:
+            if vague(dimension):
                 pairs = (pair for pair in pairs if self._of_one_thing(pair, dimension, asking))
                 found = max(pairs, key=_cosine, default=None)
             else:
@@ -43,15 +45,15 @@ class Opposition:
                 return found
         return None
 
-    def _pairs(self, dimension: int) -> Iterator[Pair]:
+    def _pairs(self, dimension: str, asking: frozenset[str]) -> Iterator[Pair]:
         taken = [(c, pole) for c in self._ranked if (pole := poles(c.evidence.text).get(dimension)) is not None]
         return (
             (base, other)
             for base, mine in taken
-            if self._named(base) and self._on_matter(base, base)
+            if self._named(base) and self._on_matter(base, base, asking)
             for other, theirs in taken
             if theirs != mine and base.evidence.document_id != other.evidence.document_id
-            if self._on_matter(base, other) and not self._field.unsourced(base, other)
+            if self._on_matter(base, other, asking) and not self._field.unsourced(base, other)
         )
 
     def _whole(self, pair: Pair, asking: frozenset[str]) -> bool:
@@ -59,7 +61,7 @@ class Opposition:
         said = asking.union(*(candidate.evidence.stems for candidate in pair))
         return self._question.terms.keys() <= said and all(self._field.about(c, share=1.0) for c in pair)
 
-    def _of_one_thing(self, pair: Pair, dimension: int, asking: frozenset[str]) -> bool:
+    def _of_one_thing(self, pair: Pair, dimension: str, asking: frozenset[str]) -> bool:
         """Whether two sentences that much else is said like are near, and about what the question is about.
 
         How far a thing is, is asked of many: one of the two has a word of what else the question says, and the best
@@ -78,10 +80,15 @@ class Opposition:
         """Whether a sentence names something that the question names, if that names anything."""
         return not self._field.things or any(names(base.evidence, thing) for thing in self._field.things)
 
-    def _on_matter(self, base: Candidate, other: Candidate) -> bool:
-        """Whether a sentence is about what the question names; where it names nothing, of which the base has words."""
+    def _on_matter(self, base: Candidate, other: Candidate, asking: frozenset[str]) -> bool:
+        """Whether a sentence is about what the question names; where it names nothing, of which the base has words.
+
+        Beside the best sentence less is enough: some of what the question says but how it asks.
+        """
         if self._field.telling:
             return self._field.about(other)
+        if base is self._ranked[0] and _cosine((base, other)) >= ALIKE_BESIDE_BEST:
+            return self._field.said(base, other, without=asking) >= MATTER
         return base in self._bases and self._field.said(base, other) >= COVERED
 
 
