@@ -16,6 +16,7 @@ from service.similarity import coverage
 from service.sources import sources_asked
 
 SAYS_THE_SAME = 0.75  # least cosine of a sentence and one that another goes on from
+ALIKE = 0.60  # least cosine of two sentences of which only the question says what they have in common
 COVERED = 0.4  # of the question, that both must hold where the question does not say what it counts
 COMMON = 0.25  # of the sentences: what more of them name does not tell what they are about
 EVERYWHERE = 0.5  # of the sentences: what more of them name need not be said again

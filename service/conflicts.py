@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from service.alignment import COVERED, Field
+from service.alignment import ALIKE, COVERED, Field
 from service.capitals import classed
 from service.composition import Candidate, same_statement
 from service.constraints import typed_values
@@ -39,7 +39,6 @@ from service.wanted import Wanted
 BASES = 3  # of the best sentences, that others are set against
 BASE_SHARE = 0.3  # of the best score, that such a sentence must reach
 ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same thing
-ALIKE = 0.60  # the same where only the question says what their values have in common
 ALIKE_SENTENCES = 0.75  # the same where they differ in a name or in their sense
 CLEAR = 0.5  # of the best score, from which on a sentence that holds what is wanted is the answer
 _IN_WORDS = 2  # words that two figures both count, from which on they need no question to be of one thing

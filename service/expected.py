@@ -74,7 +74,13 @@ _COMPARE = re.compile(
         \bthan[ ](?:the[ ]|its[ ])?(?-i:[A-Z])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_YES_NO = re.compile(rf"^\W*(?:{_AUX}|am|whether)\b", re.IGNORECASE)
+_YES_NO = re.compile(
+    rf"""^\W*(?:{_AUX}|am|whether)\b
+    |^\W*(?:when|while|if|although)[ ](?!{_AUX}\b)[^?,]*,[ ]{_AUX}\b  # "When I mention it, should I …"
+    |^(?!\W*(?:which|what|who|where|why|how)\b)[^?:]*:[ ]{_AUX}\b  # "I am not sure how far it is: has it …"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _ASKING = re.compile(r"\b(?:who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE)
 _CLAUSE = re.compile(  # what a question word stands behind when it asks and does not relate
     r"""(?:^|[,;:.?!-]|\b(?:and|or|but|then|me|us|know|wonder(?:ing)?|ask(?:ing)?|say|said|tell|see|out|learn|of|on|about|in
