@@ -19,14 +19,14 @@ from service.query import Question
 from service.values import find_values
 from service.wanted import classes_named
 
+_NOUN = r"(?:[\w-]*(?:brand|marque|label|member|compan(?:y|ie)|firm|maker|manufacturer|partner)s?)"
 _UNDER = r"(?:(?:operat|runn?|fall|com)(?:e|s|es|ed|ing)?\s+under)"
 _MEMBER = re.compile(
     rf"""\b(?:one[ ]of|(?:an?[ ]|the[ ](?-i:[a-z]+)[ ])?(?:part|member)s?[ ]of
-        |join(?:s|ed|ing)?|belong(?:s|ed|ing)?[ ]to|(?:being|been|is|was|are|were|counts?|counted)[ ]among|{_UNDER})
+        |join(?:s|ed|ing)?|belong(?:s|ed|ing)?[ ]to|(?:being|been|is|was|are|were|counts?|counted)[ ]among|{_UNDER}|an?(?=[ ](?-i:[A-Z])[^,;?.]*[ ]{_NOUN}\b))
         [ ](?:the[ ]|its[ ])?(?P<group>.+?)(?=[,;?.]|$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NOUN = r"(?:[\w-]*(?:brand|marque|label|member|compan(?:y|ie)|firm|maker|manufacturer|partner)s?)"
 _AUXILIARY = r"(?:is|was|has|have|had|be|been|being|become|became|becoming)"
 # Between the member and what calls it one: "is", "gained from being", "earns as".
 _BETWEEN = re.compile(
