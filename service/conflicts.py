@@ -164,10 +164,14 @@ class _Search:
         return members <= {entity for options in self._question.entities for entity in options}
 
     def _asks_list(self, base: Candidate) -> bool:
-        """Whether the question asks for the members that a sentence lists, or whether these are they."""
-        if self._question.expects is Expected.YES_NO:  # that one is named here and not there says nothing
-            listed = listed_entities(base.evidence)
-            return sum(bool(listed & set(options)) for options in self._question.entities) >= _SEVERAL
+        """Whether the question asks for the members that a sentence lists, or whether these are they.
+
+        That it names one of them says nothing, unless it has the sentence's words as well.
+        """
+        listed = listed_entities(base.evidence)
+        named = sum(bool(listed & set(options)) for options in self._question.entities)
+        if self._question.expects is Expected.YES_NO:
+            return named >= _SEVERAL or (named > 0 and self._field.holds_words(base))
         return self._field.holds_words(base)
 
     def senses(self, *, whole: bool = False) -> tuple[Candidate, Candidate] | None:
