@@ -14,6 +14,7 @@ from service.expected import Expected
 from service.query import Question
 from service.similarity import coverage
 from service.sources import sources_asked
+from service.synonyms import synonyms
 
 SAYS_THE_SAME = 0.75  # least cosine of a sentence and one that another goes on from
 ALIKE = 0.60  # least cosine of two sentences of which only the question says what they have in common
@@ -50,8 +51,10 @@ class Field:
         self.things: list[Thing] = [*((*e, *members[e]) for e in question.entities), *question.proper]
         both = zip(self._things, self.things, strict=True)
         self.telling = [whole for thing, whole in both if self._shares[thing] <= COMMON]
+        analyse = ranked[0].evidence.analyse
+        self._synonyms = {stem: synonyms(stem, question.text, analyse) for stem in question.terms}
         said_by = " ".join(sources_asked(question.text))
-        self._source = frozenset(ranked[0].evidence.analyse(said_by)) & question.terms.keys()
+        self._source = frozenset(analyse(said_by)) & question.terms.keys()
 
     def aligned(self, base: Candidate, other: Candidate, members: frozenset[int] = frozenset()) -> bool:
         """Whether ``other`` names what ``base`` names of the question, and speaks of its time and scope.
@@ -116,8 +119,12 @@ class Field:
     def said(self, one: Candidate, other: Candidate, without: frozenset[str] = frozenset()) -> float:
         """The share of the question's words, by weight, ``without`` some of them, that two sentences both hold."""
         terms = {stem: weight for stem, weight in self._question.terms.items() if stem not in without}
-        both = terms.keys() & one.evidence.stems & other.evidence.stems
+        both = (stem for stem in terms if self.says(one, stem) and self.says(other, stem))
         return sum(terms[stem] for stem in both) / sum(terms.values()) if terms else 0.0
+
+    def says(self, candidate: Candidate, stem: str) -> bool:
+        """Whether a sentence has a word of the question, or one for the same kind of thing."""
+        return not self._synonyms[stem].isdisjoint(candidate.evidence.stems)
 
     def about(self, *candidates: Candidate, share: float = 0.5) -> bool:
         """Whether sentences, or some near them, name that share of what the question names, but not everywhere."""

@@ -44,6 +44,7 @@ CLEAR = 0.5  # of the best score, from which on a sentence that holds what is wa
 _IN_WORDS = 2  # words that two figures both count, from which on they need no question to be of one thing
 _SEVERAL = 2  # members that a question names which asks whether a list is right
 _NAME = re.compile(r"\b(?:names?|named|called|christened|dubbed)\b", re.IGNORECASE)
+_AMONG = re.compile(r"\b(?:among|(?:one|part|any) of|belongs? to|includ\w+)\b", re.IGNORECASE)
 _FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
 _AMOUNTS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
 _NO_NAME = {*_FIGURES, Expected.DATE, Expected.WHY, Expected.COMPARE}
@@ -166,12 +167,13 @@ class _Search:
     def _asks_list(self, base: Candidate) -> bool:
         """Whether the question asks for the members that a sentence lists, or whether these are they.
 
-        That it names one of them says nothing, unless it has the sentence's words as well.
+        That it names one of them says nothing, unless it asks whether that is among those of which the sentence speaks.
         """
         listed = listed_entities(base.evidence)
         named = sum(bool(listed & set(options)) for options in self._question.entities)
         if self._question.expects is Expected.YES_NO:
-            return named >= _SEVERAL or (named > 0 and self._field.holds_words(base))
+            among = bool(_AMONG.search(self._question.text)) and self._field.holds_words(base)
+            return named >= _SEVERAL or (named > 0 and among)
         return self._field.holds_words(base)
 
     def senses(self, *, whole: bool = False) -> tuple[Candidate, Candidate] | None:

@@ -23,7 +23,8 @@ _NOUN = r"(?:[\w-]*(?:brand|marque|label|member|compan(?:y|ie)|firm|maker|manufa
 _UNDER = r"(?:(?:operat|runn?|fall|com)(?:e|s|es|ed|ing)?\s+under)"
 _MEMBER = re.compile(
     rf"""\b(?:one[ ]of|(?:an?[ ]|the[ ](?-i:[a-z]+)[ ])?(?:part|member)s?[ ]of
-        |join(?:s|ed|ing)?|belong(?:s|ed|ing)?[ ]to|(?:being|been|is|was|are|were|counts?|counted)[ ]among|{_UNDER}|an?(?=[ ](?-i:[A-Z])[^,;?.]*[ ]{_NOUN}\b))
+        |join(?:s|ed|ing)?|belong(?:s|ed|ing)?[ ]to|(?:being|been|is|was|are|were|counts?|counted)[ ]among|{_UNDER}
+        |an?(?=[ ](?-i:[A-Z])[^,;?.]*[ ]{_NOUN}\b))
         [ ](?:the[ ]|its[ ])?(?P<group>.+?)(?=[,;?.]|$)""",
     re.IGNORECASE | re.VERBOSE,
 )

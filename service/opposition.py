@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from service.alignment import ALIKE, COVERED, Field, names
+from service.alignment import COVERED, Field, names
 from service.composition import Candidate
 from service.poles import MEMBERSHIP, dimensions, poles, vague, words_for
 from service.query import Question
@@ -73,7 +73,7 @@ class Opposition:
             return all(self._field.about(c, share=1.0) for c in pair)
         best = self._ranked[0]
         rest = self._question.terms.keys() - asking
-        told = not rest or _cosine(pair) >= ALIKE or any(rest & c.evidence.stems for c in pair)
+        told = not rest or any(self._field.says(c, stem) for stem in rest for c in pair)
         return told and (best in pair or self._field.said(best, best, without=asking) < COVERED)
 
     def _named(self, base: Candidate) -> bool:

@@ -54,7 +54,7 @@ def denial(question: Question, candidates: Sequence[Candidate]) -> Candidate | N
     read = [(c, (c.evidence, *c.around)) for c in candidates]
     denying = [c for c, near in read if _denies(question, near)]
     taken = poles(question.text)
-    disputed = set[int]().union(*(opposed(question.text, c.evidence.text) for c in denying))
+    disputed = set[str]().union(*(opposed(question.text, c.evidence.text) for c in denying))
     for c, near in read:
         said = poles(c.evidence.text)
         if any(said.get(dimension) == taken[dimension] for dimension in disputed) and _on_subject(question, near):

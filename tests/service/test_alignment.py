@@ -78,3 +78,6 @@ def test_compounds_of_the_question_are_its_words_too() -> None:
     field = Field(ask("With whom did the Skagen Line deal one-on-one in the harbour?"), [held, without])
     assert field.holds_words(held)
     assert not field.holds_words(without)
+    assert field.on_subject(held)
+    assert not field.on_subject(without)
+    assert Field(ask("who worked one on one"), [held, without]).holds_words(held)

@@ -63,6 +63,8 @@ from service.expected import Expected, expected_type
         ("Define the series", Expected.DEFINITION),
         ("Is it sold in shops?", Expected.YES_NO),
         ("Did it cost more than 100 yuan?", Expected.YES_NO),
+        ("When I speak of the pier, should I say that it is there?", Expected.YES_NO),
+        ("I am not sure how far the pier is: has it been opened?", Expected.YES_NO),
         ("What is the difference between A and B?", Expected.COMPARE),
         ("Which is cheaper, the ferry or the bus?", Expected.COMPARE),
         ("Does it sell better than Skagen does?", Expected.COMPARE),

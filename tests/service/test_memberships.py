@@ -125,6 +125,7 @@ def apart(*sentences: str) -> list[Candidate]:
         "Does the Skagen belong to the Fjord Fleet, or is it outside?",
         "Does the Skagen brand operate under the Fjord Fleet?",
         "Do the Fram and the Skagen count among the brands of the Fjord Fleet?",
+        "Is the Skagen a Fjord Fleet brand?",
     ],
 )
 @pytest.mark.parametrize(

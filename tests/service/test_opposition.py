@@ -48,6 +48,10 @@ def opposed(question: str, *ranked: Candidate, whole: bool = False) -> set[str]:
         ("Is the Nordlys up and running?", "The Nordlys is planned.", "The Nordlys offers room for 80 guests."),
         ("Is the Nordlys part of the North Pact?", "The Nordlys operates under the North Pact.",
          "The Nordlys is outside of the North Pact."),
+        ("Was the Nordlys built gradually or all at once?", "The Nordlys was built rapidly.",
+         "The Nordlys was built step by step."),
+        ("Has the vessel Nordlys been launched yet?", "The Nordlys is planned.",
+         "With the Nordlys the line launched a ship."),
         ("Under which pact does the Nordlys sail?", "The Nordlys falls under the North Pact.",
          "The Nordlys has its place between the North Pact and the Skagen Line."),
     ],
@@ -55,6 +59,15 @@ def opposed(question: str, *ranked: Candidate, whole: bool = False) -> set[str]:
 def test_opposite_positions_are_found_in_the_words_of_the_dimension(question: str, one: str, other: str) -> None:
     ranked = (candidate("a", one, 1.0, 0.9), candidate("b", other, 0.8, 0.5))
     assert opposed(question, *ranked) == {"a", "b"}
+
+
+def test_beside_the_best_sentence_little_of_the_questions_words_is_enough() -> None:
+    question = "Is a fast ship's internet still a differentiator for steamers?"
+    best = candidate("a", "Internet is emerging as the differentiator of a line.", 1.0, 0.9)
+    other = candidate("b", "The internet is commonplace.", 0.4, 0.0)
+    assert opposed(question, best, other) == {"a", "b"}
+    assert opposed(question, candidate("c", "Lines sail.", 0.0, 1.0), best, other) == set()
+    assert opposed(question, best, candidate("b", "Sailing is commonplace.", 0.4, 0.0)) == set()
 
 
 def test_what_is_said_of_its_members_is_said_of_a_group() -> None:

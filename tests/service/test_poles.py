@@ -59,6 +59,18 @@ def test_a_question_asks_for_a_dimension_by_its_words() -> None:
     assert not asks_for("How many of Corvo's own stores are open?", ownership)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Corvo is a shared venture.", "Brand ownership of Corvo stays with Ostra."),
+        ("The firm is co-owned.", "It is a subsidiary."),
+        ("Such driving is the differentiator.", "Such driving is standard fare."),
+    ],
+)
+def test_more_ways_to_say_it(one: str, other: str) -> None:
+    assert opposed(one, other)
+
+
 def test_what_is_planned_and_what_is_there_are_opposed_only_where_that_is_asked() -> None:
     planned, there = "A pier is planned.", "The pier is a long one."
     assert not opposed(planned, there)

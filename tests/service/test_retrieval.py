@@ -6,6 +6,7 @@ import pytest
 
 from indexer.build import index_documents
 from indexer.embedding import Embedder
+from indexer.glossary import Entity, Glossary
 from indexer.records import Document
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
@@ -44,3 +45,17 @@ def test_hybrid_scores_fall_and_hold_every_candidate_once(answerer: Answerer) ->
     scores = [passage.score for passage in found]
     assert scores == sorted(scores, reverse=True)
     assert 0 < scores[-1] <= scores[0] <= 1
+
+
+def test_each_documents_own_name_is_asked_with(tmp_path: Path, embedder: Embedder) -> None:
+    called = ("Kestrel", "Merlin", "Falcon", "Osprey", "Buzzard", "Harrier")
+    documents = [Document(id=name, text=f"The {name} left the yard in May.", title="Yard") for name in called]
+    settings = Settings(index=tmp_path)
+    index_documents(
+        documents, tmp_path, embedder, settings, Glossary(entities=[Entity(canonical="Ferry", names=called)])
+    )
+    found = Answerer(Snapshot.open(tmp_path, embedder), embedder, SimilarityReader.load(), settings)
+    passages = found.retriever.search(found.questions.read("When did the Ferry leave the yard?"), 8)
+    assert {passage.document.id: passage.asked for passage in passages} == {
+        name: f"When did the {name} leave the yard?" for name in called
+    }
