@@ -48,7 +48,7 @@ def test_hybrid_scores_fall_and_hold_every_candidate_once(answerer: Answerer) ->
 
 
 def test_each_documents_own_name_is_asked_with(tmp_path: Path, embedder: Embedder) -> None:
-    called = ("Kestrel", "Merlin", "Falcon", "Osprey", "Buzzard", "Harrier")
+    called = ["Kestrel", "Merlin", "Falcon", "Osprey", "Buzzard", "Harrier"]
     documents = [Document(id=name, text=f"The {name} left the yard in May.", title="Yard") for name in called]
     settings = Settings(index=tmp_path)
     index_documents(
