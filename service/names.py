@@ -117,7 +117,7 @@ class Names:
         self._finders = {None: self._finder(asked)} | {
             scope: self._finder(everywhere | {name: [0] for name in names}) for scope, names in scoped.items()
         }
-        self._designations = Designations(self.entities, self._owned, self._members)
+        self._designations = Designations(self._owned)
         self._plain = self._finder(everywhere)
 
     def _short_names(self) -> Iterator[tuple[int, str, str]]:
@@ -173,7 +173,7 @@ class Names:
         return of_kind and text[before.end : mention.start].isspace() and owners.isdisjoint(before.entities)
 
     def _designated(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
-        """What a question calls by its kind: by whose it is, or by how many there are."""
+        """What a question calls by its kind and by whose it is."""
         for start, end, position in self._designations.find(text, {m.end for m in mentions}):
             if not any(m.start < end and start < m.end for m in mentions):
                 yield self._mention(start, text[start:end], (position,))

@@ -83,16 +83,6 @@ def test_a_kind_behind_the_name_of_whose_it_is() -> None:
     assert [m.name for m in pact.find("Does Anna want a pact?")] == ["Anna"]
 
 
-def test_all_of_a_kind_by_how_many_there_are() -> None:
-    ships = [Entity(canonical=name, kind="ship") for name in ("Fram", "Gjøa", "Maud")]
-    fleet = Entity(canonical="Polar Fleet", kind="fleet", members=[ship.canonical for ship in ships])
-    polar = Names(Glossary(entities=[*ships, fleet, Entity(canonical="Amundsen", kind="person")]))
-    for text in ("the three ships", "all three ships", "all 3 ships", "Amundsen's three ships", "of three ships"):
-        assert [m.members for m in polar.find(text) if m.members] == [(0, 1, 2)], text
-    for text in ("the two ships", "three ships sail", "the three harbours"):
-        assert not polar.find(text)
-
-
 def test_a_group_is_mentioned_with_its_members() -> None:
     group = Entity(canonical="North Pact", kind="pact", members=["Fram", "Nansen"])
     pact = Names(Glossary(entities=[Entity(canonical="Fram"), group, Entity(canonical="Nansen")]))
