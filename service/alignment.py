@@ -105,13 +105,13 @@ class Field:
     def on_subject(self, candidate: Candidate) -> bool:
         """Whether a sentence, with what it is read with, is about what the question names and says."""
         held = coverage(self._question, [candidate.evidence, *candidate.around])
-        return bool(self._question.terms) and (held >= COVERED or self._has_compound(candidate))
+        return bool(self._question.terms) and (held >= COVERED or self.has_compound(candidate))
 
     def holds_words(self, candidate: Candidate) -> bool:
         """Whether a sentence itself says what the question says, or has one of its compounds ("one-on-one")."""
-        return self.said(candidate, candidate) >= COVERED or self._has_compound(candidate)
+        return self.said(candidate, candidate) >= COVERED or self.has_compound(candidate)
 
-    def _has_compound(self, candidate: Candidate) -> bool:
+    def has_compound(self, candidate: Candidate) -> bool:
         """Whether a sentence has a compound of the question, hyphens or not: it says more than its words."""
         asked, text = (text.casefold() for text in (self._question.text, candidate.evidence.text))
         return any(c in asked or c.replace("-", " ") in asked for c in _COMPOUND.findall(text))

@@ -22,13 +22,12 @@ from service.contradiction import (
     contradiction,
     dates_differ,
     figures_differ,
-    listed_entities,
     lists_differ,
-    lists_names,
 )
 from service.evidence import Evidence
 from service.expected import Expected
 from service.figures import HEADS, find_figures
+from service.listings import BASE_SHARE, CLEAR, Listings, unrivalled
 from service.memberships import disputed
 from service.opposition import Opposition
 from service.poles import dimensions
@@ -37,14 +36,10 @@ from service.values import Kind, Value, calendar
 from service.wanted import Wanted
 
 BASES = 3  # of the best sentences, that others are set against
-BASE_SHARE = 0.3  # of the best score, that such a sentence must reach
 ALIKE_COUNTS = 0.35  # least cosine of two sentences that count the same thing
 ALIKE_SENTENCES = 0.75  # the same where they differ in a name or in their sense
-CLEAR = 0.5  # of the best score, from which on a sentence that holds what is wanted is the answer
 _IN_WORDS = 2  # words that two figures both count, from which on they need no question to be of one thing
-_SEVERAL = 2  # members that a question names which asks whether a list is right
 _NAME = re.compile(r"\b(?:names?|named|called|christened|dubbed)\b", re.IGNORECASE)
-_AMONG = re.compile(r"\b(?:among|(?:one|part|any) of|belongs? to|includ\w+)\b", re.IGNORECASE)
 _FIGURES = {Expected.NUMBER, Expected.MONEY, Expected.PERCENT}
 _AMOUNTS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
 _NO_NAME = {*_FIGURES, Expected.DATE, Expected.WHY, Expected.COMPARE}
@@ -108,7 +103,7 @@ class _Search:
 
         With it comes the nearest sentence that does.
         """
-        counting = self._unrivalled([c for c in self._ranked if self._wanted.counted_by(c.evidence)])[:BASES]
+        counting = unrivalled([c for c in self._ranked if self._wanted.counted_by(c.evidence)], self._ranked)[:BASES]
         for base in [*self._bases, *(c for c in counting if c not in self._bases)]:
             others = [c for c in self._ranked if c.evidence.document_id != base.evidence.document_id]
             for other in sorted(others, key=lambda c: -float(base.vector @ c.vector)):
@@ -135,46 +130,7 @@ class _Search:
 
     def lists(self) -> tuple[Candidate, Candidate] | None:
         """The best two sentences of different documents that list other members of what the question is about."""
-        verifying = self._question.expects is Expected.YES_NO  # then it is the list that the question has words of
-        choosing = len(self._question.entities) >= _SEVERAL
-        if not (verifying or choosing or self._wanted.lists):
-            return None
-        told = [(c, self._wanted.listed_by(c.evidence)) for c in self._ranked if lists_names(c.evidence)]
-        listing = [c for c, of_class in told if of_class is not False]
-        on_subject = [c for c in listing if self._field.on_subject(c)]
-        wanted = self._unrivalled([c for c, of_class in told if of_class])
-        wanted = [c for c in wanted if self._wanted.related_to(c.evidence)]
-        for base in [*(c for c in on_subject if self._asks_list(c)), *wanted]:
-            for other in listing if verifying or base in wanted else on_subject:
-                apart = base.evidence.document_id != other.evidence.document_id
-                alike = float(base.vector @ other.vector) >= ALIKE
-                if apart and alike and lists_differ(base.evidence, other.evidence):
-                    mine, theirs = listed_entities(base.evidence), listed_entities(other.evidence)
-                    asked = verifying or self._wanted.lists or self._names_each(mine ^ theirs)
-                    if asked and self._field.aligned(base, other, mine | theirs):
-                        return base, other
-        return None
-
-    def _unrivalled(self, holding: Sequence[Candidate]) -> list[Candidate]:
-        """Those of the sentences that hold what is wanted beside which no other of them is clearly the answer."""
-        clear = [c for c in holding if c.score >= CLEAR * self._ranked[0].score]
-        return clear[:1] or list(holding)
-
-    def _names_each(self, members: frozenset[int]) -> bool:
-        """Whether the question names each of these: which of them is it?"""
-        return members <= {entity for options in self._question.entities for entity in options}
-
-    def _asks_list(self, base: Candidate) -> bool:
-        """Whether the question asks for the members that a sentence lists, or whether these are they.
-
-        That it names one of them says nothing, unless it asks whether that is among those of which the sentence speaks.
-        """
-        listed = listed_entities(base.evidence)
-        named = sum(bool(listed & set(options)) for options in self._question.entities)
-        if self._question.expects is Expected.YES_NO:
-            among = bool(_AMONG.search(self._question.text)) and self._field.holds_words(base)
-            return named >= _SEVERAL or (named > 0 and among)
-        return self._field.holds_words(base)
+        return Listings(self._question, self._field, self._wanted, self._ranked).pair()
 
     def senses(self, *, whole: bool = False) -> tuple[Candidate, Candidate] | None:
         """The best two sentences of different documents that take opposite positions on what the question asks."""
