@@ -1,13 +1,16 @@
-"""A question in the words of a document: the things that it names, called what the document calls them."""
+"""A question in a document's words: what it names, and what it wants counted, called what the document calls them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from service.evidence import Evidence
+from service.figures import find_figures
 from service.names import Mention
 from service.query import FUNCTION_WORDS, Question
 
+_WORD = re.compile(r"[^\W\d_]+")
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _DETERMINED = re.compile(
     r"(?:\b(?:an?|its|their|his|her|this|that|these|those|all|new|old|first)|'s)\s+$", re.IGNORECASE
@@ -21,6 +24,26 @@ def renamed(question: Question, usual: Mapping[int, str]) -> str:
         name = next((usual[entity] for entity in mention.entities if entity in usual), None)
         if name is not None and not _cut(name, mention.name):
             text = _replaced(text, mention, name)
+    return text
+
+
+def recounted(question: Question, text: str, sentences: Sequence[Evidence]) -> str:
+    """``text`` of the question with what it wants counted called what the sentences count: models, of cars.
+
+    A reader would take "20 new models" for no number of cars.
+    """
+    if not question.units:
+        return text
+    counting = [e for e in sentences if any(figure.counted & question.units for figure in find_figures(e))]
+    counted = frozenset[str]().union(*(f.counted & question.units for e in counting for f in find_figures(e)))
+    for asked in _WORD.finditer(text) if counted else ():
+        stems = set(sentences[0].analyse(asked[0]))
+        if stems & counted:
+            break
+        if stems & question.units:
+            words = (word[0] for e in counting for word in _WORD.finditer(e.text))
+            own = next((word for word in words if counted.intersection(sentences[0].analyse(word))), asked[0])
+            return text[: asked.start()] + own + text[asked.end() :]
     return text
 
 

@@ -22,7 +22,7 @@ from service.fusion import fuse
 from service.names import Names
 from service.query import FUNCTION_WORDS, Question
 from service.reading import RetrievedPassage
-from service.renaming import renamed
+from service.renaming import recounted, renamed
 
 Ranking = Literal["lexical", "dense", "hybrid"]
 Stage = Literal[Ranking, "reader"]  # with the reader on top, which `service.answering` puts there
@@ -71,16 +71,16 @@ class Retriever:
         waiting = self._beside.submit(self._lexical, question, depth, documents)  # while the question is embedded
         if stage == "lexical":
             forms = self._forms(question, list)
-            return self._passages([(hit.chunk, hit.score) for hit in waiting.result()[:k]], forms)
+            return self._passages(question, [(hit.chunk, hit.score) for hit in waiting.result()[:k]], forms)
         forms = self._forms(question, waiting.result)
         dense = self._dense(forms, depth, documents)
         if stage == "dense":
-            return self._passages([(hit.chunk, hit.score) for hit in dense[:k]], forms)
+            return self._passages(question, [(hit.chunk, hit.score) for hit in dense[:k]], forms)
         by_meaning, by_words = [hit.chunk for hit in dense], [hit.chunk for hit in waiting.result()]
         cosines = self._cosines(list(dict.fromkeys([*by_meaning, *by_words])), forms)
         by_sentence = sorted(cosines, key=lambda position: -cosines[position].max(initial=-1.0))
         fused = fuse([(DENSE, by_meaning), (LEXICAL, by_words), (SENTENCES, by_sentence)])
-        return [self._passage(position, score, forms, cosines[position]) for position, score in fused[:k]]
+        return [self._passage(question, position, score, forms, cosines[position]) for position, score in fused[:k]]
 
     def near(
         self,
@@ -97,7 +97,7 @@ class Retriever:
         """
         form = QuestionForm(question.text, None, vector)
         hits = self._snapshot.search_dense(vector, k, documents, without=without)
-        return self._passages([(hit.chunk, hit.score) for hit in hits], [form])
+        return self._passages(question, [(hit.chunk, hit.score) for hit in hits], [form])
 
     def _lexical(self, question: Question, k: int, documents: Collection[str] | None) -> list[Hit]:
         terms: dict[str, float] = {}
@@ -159,9 +159,11 @@ class Retriever:
             self._usual[document_id] = usual
         return renamed(question, usual)
 
-    def _passages(self, found: Sequence[tuple[int, float]], forms: list[QuestionForm]) -> list[RetrievedPassage]:
+    def _passages(
+        self, question: Question, found: Sequence[tuple[int, float]], forms: list[QuestionForm]
+    ) -> list[RetrievedPassage]:
         cosines = self._cosines([position for position, _ in found], forms)
-        return [self._passage(position, score, forms, cosines[position]) for position, score in found]
+        return [self._passage(question, position, score, forms, cosines[position]) for position, score in found]
 
     def _previous(self, position: int, chunk: Chunk) -> Chunk | None:
         """The chunk before, if it is of the same document and under the same headings."""
@@ -171,7 +173,7 @@ class Retriever:
         return previous
 
     def _passage(
-        self, position: int, score: float, forms: list[QuestionForm], cosines: NDArray[np.float32]
+        self, question: Question, position: int, score: float, forms: list[QuestionForm], cosines: NDArray[np.float32]
     ) -> RetrievedPassage:
         chunk = self._snapshot.chunks[position]
         own = _fitting(forms, chunk.document_id)
@@ -186,5 +188,5 @@ class Retriever:
             similarity=max(float(form.vector @ self._snapshot.chunk_vectors[position]) for form in own),
             sentence_similarities=cosines,
             sentence_vectors=self._snapshot.sentence_vectors[chunk.sentences.start : chunk.sentences.stop],
-            asked=own[-1].text,
+            asked=recounted(question, own[-1].text, evidence.sentences),
         )

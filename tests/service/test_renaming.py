@@ -6,8 +6,9 @@ from indexer.glossary import Entity, Glossary
 from indexer.lexical import analyse
 from service.names import Names
 from service.query import QuestionReader
-from service.renaming import renamed
+from service.renaming import recounted, renamed
 from service.vocabulary import Vocabulary
+from tests.service.evidences import evidence
 
 names = Names(
     Glossary(
@@ -44,3 +45,21 @@ reader = QuestionReader(Vocabulary(0, lambda _: 0, analyse, lambda _: {}), names
 )
 def test_things_are_called_what_the_document_calls_them(question: str, usual: dict[int, str], expected: str) -> None:
     assert renamed(reader.read(question), usual) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "expected"),
+    [
+        ("How many cars are launched?", ["It has 20 new models."], "How many models are launched?"),
+        ("How many shops are there?", ["It grows.", "12 stores are open."], "How many stores are there?"),
+        ("How many shops are there?", ["12 stores and 3 shops are open."], "How many shops are there?"),
+        ("How many shops are there?", ["Stores are open."], "How many shops are there?"),
+        ("How many cars were sold?", ["It has 20 new models."], "How many cars were sold?"),
+        ("How many shops are there?", [], "How many shops are there?"),
+        ("Which shops are there?", ["12 stores are open."], "Which shops are there?"),
+    ],
+)
+def test_what_is_counted_is_called_what_the_sentences_call_it(
+    question: str, sentences: list[str], expected: str
+) -> None:
+    assert recounted(reader.read(question), question, [evidence(text) for text in sentences]) == expected

@@ -18,6 +18,7 @@ def test_cars_that_are_launched_are_models() -> None:
     [car], [model] = analyse("cars"), analyse("models")
     assert model in synonyms(car, "How many cars will it bring out in 2026?", analyse)
     assert model in synonyms(car, "How many cars does it put on the market?", analyse)
+    assert model in synonyms(car, "How many new cars are planned for next year?", analyse)
     assert model not in synonyms(car, "How many cars were sold?", analyse)
     assert model not in synonyms(car, "How many cars were sold since they launched it?", analyse)
     assert not {*analyse("phone")} & synonyms(car, "How many cars will it launch?", analyse)
