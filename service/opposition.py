@@ -58,8 +58,10 @@ class Opposition:
 
     def _whole(self, pair: Pair, asking: frozenset[str]) -> bool:
         """Whether both sentences are about the thing, and leave open no word but those ``asking`` how far it is."""
-        said = asking.union(*(candidate.evidence.stems for candidate in pair))
-        return self._question.terms.keys() <= said and all(self._field.about(c, share=1.0) for c in pair)
+        open_ = (
+            stem for stem in self._question.terms.keys() - asking if not any(self._field.says(c, stem) for c in pair)
+        )
+        return next(open_, None) is None and all(self._field.about(c, share=1.0) for c in pair)
 
     def _of_one_thing(self, pair: Pair, dimension: str, asking: frozenset[str]) -> bool:
         """Whether two sentences that much else is said like are near, and about what the question is about.
@@ -77,8 +79,13 @@ class Opposition:
         return told and (best in pair or self._field.said(best, best, without=asking) < COVERED)
 
     def _named(self, base: Candidate) -> bool:
-        """Whether a sentence names something that the question names, if that names anything."""
-        return not self._field.things or any(names(base.evidence, thing) for thing in self._field.things)
+        """Whether a sentence names something that the question names, if that names anything.
+
+        What is named near one of the best sentences it is about as well.
+        """
+        if not self._field.things or (base in self._bases and self._field.about(base)):
+            return True
+        return any(names(base.evidence, thing) for thing in self._field.things)
 
     def _on_matter(self, base: Candidate, other: Candidate, asking: frozenset[str]) -> bool:
         """Whether a sentence is about what the question names; where it names nothing, of which the base has words.

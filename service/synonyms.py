@@ -13,6 +13,7 @@ _GROUPS = (
     ("company", "firm", "enterprise"),
     ("brand", "marque"),
     ("worker", "employee"),
+    ("people", "person", "staff", "personnel", "team"),
     ("ship", "vessel"),
     ("film", "movie"),
     ("house", "home"),
