@@ -65,7 +65,8 @@ class Listings:
             return holds
         listed = listed_entities(base.evidence)
         named = sum(bool(listed & set(options)) for options in self._question.entities)
-        return named >= _SEVERAL or (named > 0 and holds and bool(_AMONG.search(self._question.text)))
+        of_these = self._field.has_compound(base) or (holds and bool(_AMONG.search(self._question.text)))
+        return named >= _SEVERAL or (named > 0 and of_these)
 
     def _names_each(self, members: frozenset[int]) -> bool:
         """Whether the question names each of these: which of them is it?"""

@@ -81,6 +81,7 @@ from service.expected import Expected, expected_type
         ("people served each month", Expected.OTHER),
         ("opening year", Expected.DATE),
         ("ferry list", Expected.LIST),
+        ("one-on-one partners of it", Expected.LIST),
     ],
 )
 def test_the_wording_tells_what_is_asked_for(question: str, expected: Expected) -> None:
