@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from service.evidence import Evidence
 from service.expected import Expected
+from service.figures import vague_numbers
 from service.query import Question
 from service.values import Kind, Value
 
@@ -82,9 +83,10 @@ def typed_values(question: Question, evidence: Evidence) -> list[Value]:
     """The values of the kind that is asked for and that the question does not itself contain."""
     kinds = _KINDS.get(question.expects, set())
     known = question.stated | question.calendar
+    vague = vague_numbers(evidence) if question.expects is Expected.NUMBER else []
     return [
         value
-        for value in evidence.values
+        for value in (*evidence.values, *vague)
         if (value.kind in kinds or (question.expects is Expected.MONEY and _is_price(value, evidence)))
         and not set(value.canonical.split()) <= known
     ]

@@ -91,17 +91,30 @@ def find_figures(evidence: Evidence) -> tuple[Figure, ...]:
     amounts = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
     counts = (v for v in evidence.values if v.kind in amounts and not _RANK.search(evidence.text[: v.start]))
     figures = [_figure(evidence, value) for value in counts]
-    taken = [(value.start, value.end) for value in evidence.values]
-    for match in _MAGNITUDE.finditer(evidence.text):
-        vague = (
-            match[0].lower().split()[0] in {"several", "many", "a", "some"}
-            or match[1].lower() + "s" in match[0].lower()
-        )
-        if vague and not any(start < match.end() and match.start() < end for start, end in taken):
-            one = _MAGNITUDES[match[1].lower()]
-            counted = _counted(evidence, match.end())
-            figures.append(Figure(2 * one, 9.99 * one, "", counted, match.start(), match.end()))
+    for match in _magnitudes(evidence):
+        one = _MAGNITUDES[match[1].lower()]
+        counted = _counted(evidence, match.end())
+        figures.append(Figure(2 * one, 9.99 * one, "", counted, match.start(), match.end()))
     return tuple(sorted(figures, key=lambda figure: figure.start))
+
+
+def vague_numbers(evidence: Evidence) -> list[Value]:
+    """What says roughly how many, as values: "several hundred", "thousands of"."""
+    return [
+        Value(Kind.NUMBER, match.start(), match.start() + len(text), text.lower())
+        for match in _magnitudes(evidence)
+        for text in (match[0].removesuffix(" of"),)
+    ]
+
+
+def _magnitudes(evidence: Evidence) -> list[re.Match[str]]:
+    """Magnitudes that stand for no one figure and are not part of one."""
+    return [
+        match
+        for match in _MAGNITUDE.finditer(evidence.text)
+        if match[0].lower().split()[0] in {"several", "many", "a", "some"} or f"{match[1]}s" in match[0]
+        if not any(value.start < match.end() and match.start() < value.end for value in evidence.values)
+    ]
 
 
 def _figure(evidence: Evidence, value: Value) -> Figure:
