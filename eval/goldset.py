@@ -29,6 +29,8 @@ Split = Literal["dev", "test"]
 
 OWN_GOLD = Path(__file__).parent / "gold" / "alliance.jsonl"
 """The gold set that comes with Cited, on the documents in ``corpus/``."""
+OWN_CONFLICTS = OWN_GOLD.with_name("conflicts.jsonl")
+"""More questions on which those documents disagree: each disagreement in many wordings."""
 
 _PUNCTUATION = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"})
 

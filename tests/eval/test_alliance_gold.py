@@ -10,7 +10,7 @@ import pytest
 
 from eval.checker import check
 from eval.engine import read_texts
-from eval.goldset import OWN_GOLD, Question, load_gold
+from eval.goldset import OWN_CONFLICTS, OWN_GOLD, Question, load_gold
 from eval.judging import judge
 from eval.perturbations import PERTURBATIONS, Perturbation, oracle
 from service.settings import Settings
@@ -30,6 +30,15 @@ def corpus() -> Mapping[str, str]:
 
 def test_it_is_sound(questions: Sequence[Question], corpus: Mapping[str, str]) -> None:
     assert check(questions, corpus) == []
+
+
+def test_the_wordings_of_disagreements_are_sound_and_not_in_the_gold_set(
+    questions: Sequence[Question], corpus: Mapping[str, str]
+) -> None:
+    wordings = load_gold(OWN_CONFLICTS)
+    assert check(wordings, corpus) == []
+    assert {question.kind for question in wordings} == {"conflict"}
+    assert not {q.question.casefold() for q in wordings} & {q.question.casefold() for q in questions}
 
 
 def test_it_has_every_kind_and_style(questions: Sequence[Question]) -> None:

@@ -32,6 +32,8 @@ def test_what_the_question_insists_on_and_the_evidence_lacks() -> None:
         ("How many seats has it?", "It has 40 seats.", True),
         ("How many seats has it?", "It has seats.", False),
         ("How many new ships in 2026?", "The ships of 2026 are new.", False),
+        ("How many people has it?", "It has several hundred people.", True),
+        ("What does it cost?", "It has several hundred people.", False),
         ("What is the price of it?", "It has 40 seats.", False),
         ("What is the price of it?", "It costs 40 euros.", True),
         ("What is the price of it?", "It costs about 40 crowns.", True),

@@ -6,8 +6,9 @@ from indexer.glossary import Glossary
 from indexer.lexical import analyse
 from indexer.records import Document
 from service.evidence import Evidence
-from service.figures import Figure, find_figures
+from service.figures import Figure, find_figures, vague_numbers
 from service.names import Names
+from tests.service.evidences import evidence
 
 
 def figure(text: str) -> Figure:
@@ -65,3 +66,11 @@ def test_other_units_and_other_things_are_not_compared() -> None:
     assert not figure("It has five seats.").comparable(figure("It has four doors."))
     assert not figure("It costs 20 euros.").comparable(figure("It rose by 20 percent."))
     assert figures("It opened in May 2025.") == ()
+
+
+def test_rough_numbers_are_values_as_well() -> None:
+    sentence = evidence("Several hundred people and 3 million guests saw hundreds of ships and a million stars.")
+    assert [(v.canonical, sentence.text[v.start : v.end]) for v in vague_numbers(sentence)] == [
+        ("several hundred", "Several hundred"),
+        ("hundreds", "hundreds"),
+    ]
