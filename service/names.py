@@ -47,7 +47,7 @@ def _pattern(name: str) -> str:
     body = pieces[0] + "".join(gap + piece for gap, piece in zip(separators, pieces[1:], strict=True))
     body = body.replace("'", "['’]")
     if not name.isascii():  # Chinese is written without spaces; a single character alone would match inside of words
-        return body if len(name) > 1 else rf"(?:(?<!\w)|(?<=[和与跟及])){body}(?=系列|\W|$)"
+        return body if len(name) > 1 else rf"(?:(?<!\w)|(?<=[和与跟及在])){body}(?=系列|\W|$)"
     words = re.findall(r"[A-Za-z]+", name)
     if (name.isupper() and name.isalpha() and len(name) <= 3) or (len(words) == 1 and words[0].lower() in english()):
         body = f"(?-i:{body})"
