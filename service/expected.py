@@ -169,7 +169,7 @@ def expected_type(text: str) -> Expected:
     kinds = [_asked_by(tail) for tail in tails] + [kind for kind, rule in _ORDER_KINDS if rule.search(text)]
     if not tails:
         kinds += [kind for kind, rule in _NOUN_WITHIN if rule.search(text)]
-        phrase = re.split(rf"[^\w-]+(?={_STOP}\b)", text, maxsplit=1)[0].split()  # "partners of Huawei"
+        phrase = re.split(rf"[^\w-]+(?=(?:{_STOP}|before|after|during|under|until)\b)", text, maxsplit=1)[0].split()
         kinds += [Expected.LIST] if phrase and _is_plural(phrase[-1]) else []
     return next((kind for kind in kinds if kind is not Expected.OTHER), Expected.OTHER)
 
