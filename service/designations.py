@@ -31,5 +31,5 @@ def _owned_pattern(kinds: Collection[str]) -> re.Pattern[str] | None:
     """Finds one of the kinds behind whose it is, with up to two words between them: "Anna's car [pact]"."""
     either = "|".join(map(re.escape, kinds))
     word = r"(?:(?!(?:an?|the|no|in|not)\b)[a-z][\w-]* )"
-    between = rf"(?:(?<=['’]s ){word}{{0,2}}|(?<=\w ){word}?|(?<=-led ){word}?)"
+    between = rf"(?:(?<=['’]s ){word}{{0,2}}|(?<=\w ){word}?)"
     return re.compile(rf"{between}(?P<kind>(?i:{either}))(?!\w)") if either else None

@@ -112,7 +112,7 @@ def _magnitudes(evidence: Evidence) -> list[re.Match[str]]:
     return [
         match
         for match in _MAGNITUDE.finditer(evidence.text)
-        if match[0].lower().split()[0] in {"several", "many", "a", "some"} or f"{match[1]}s" in match[0]
+        if match[0].lower().split()[0] in {"several", "many", "a", "some"} or f"{match[1]}s".lower() in match[0].lower()
         if not any(value.start < match.end() and match.start() < value.end for value in evidence.values)
     ]
 

@@ -70,8 +70,7 @@ def _in_questions(everywhere: dict[str, list[int]], scoped: dict[str, dict[str, 
     asked = dict(everywhere)
     for scope in sorted(scoped):
         for name, position in scoped[scope].items():
-            if name not in everywhere:
-                asked[name] = sorted({*asked.get(name, []), position})
+            asked[name] = sorted({*asked.get(name, []), position})
     return asked
 
 

@@ -58,10 +58,9 @@ class Opposition:
 
     def _whole(self, pair: Pair, asking: frozenset[str]) -> bool:
         """Whether both sentences are about the thing, and leave open no word but those ``asking`` how far it is."""
-        open_ = (
-            stem for stem in self._question.terms.keys() - asking if not any(self._field.says(c, stem) for c in pair)
-        )
-        return next(open_, None) is None and all(self._field.about(c, share=1.0) for c in pair)
+        rest = self._question.terms.keys() - asking
+        said = all(any(self._field.says(c, stem) for c in pair) for stem in rest)
+        return said and all(self._field.about(c, share=1.0) for c in pair)
 
     def _of_one_thing(self, pair: Pair, dimension: str, asking: frozenset[str]) -> bool:
         """Whether two sentences that much else is said like are near, and about what the question is about.
@@ -94,8 +93,9 @@ class Opposition:
         """
         if self._field.telling:
             return self._field.about(other)
-        if base is self._ranked[0] and _cosine((base, other)) >= ALIKE_BESIDE_BEST:
-            return self._field.said(base, other, without=asking) >= MATTER
+        beside_best = base is self._ranked[0] and _cosine((base, other)) >= ALIKE_BESIDE_BEST
+        if beside_best and self._field.said(base, other, without=asking) >= MATTER:
+            return True
         return base in self._bases and self._field.said(base, other) >= COVERED
 
 

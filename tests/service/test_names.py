@@ -41,6 +41,14 @@ def test_english_words_and_short_capitals_need_their_letter_case() -> None:
     assert found("AL", "000-x") == [("AL", (0,))]
 
 
+def test_what_a_name_means_in_single_documents_it_may_mean_in_a_question_beside_its_usual_meaning() -> None:
+    system, pact = Entity(canonical="Harmony"), Entity(canonical="Pact", scoped={"001": ["Harmony"]})
+    both = Names(Glossary(entities=[system, pact]))
+    assert [m.entities for m in both.find("the cars of Harmony")] == [(0, 1)]
+    assert [m.entities for m in both.find("the cars of Harmony", "000-x")] == [(0,)]
+    assert [m.entities for m in both.find("the cars of Harmony", "001-x")] == [(1,)]
+
+
 def test_whole_words_and_loose_hyphens() -> None:
     assert found("Aitos") == []
     assert found("Aito's E0X - L") == [("Aito", (1,)), ("E0X - L", (4,))]
