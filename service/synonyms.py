@@ -29,7 +29,8 @@ _LAUNCH = re.compile(
     r"""(?<!the[ ])(?<!since[ ])\b(?:launch\w*|releas\w+|unveil\w*|introduc\w+|debut\w*
     |br(?:ings?|inging|ought)[ ](?:\w+[ ]){,2}out|(?:com(?:es?|ing)|came)[ ](?:out|to[ ]market)
     |(?:puts?|putting|br(?:ings?|inging|ought))\b.*\b(?:on|to)[ ](?:the[ ])?market
-    |(?:new|fresh|further)[ ].*\b(?:plan\w*|announc\w+|promis\w+|expect\w*|due|schedul\w+|coming|ahead))\b""",
+    |(?:new|fresh|further)[ ].*\b(?:plan\w*|announc\w+|promis\w+|expect\w*|due|schedul\w+|coming|ahead
+        |roadmap|line-?up|pipeline))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _MADE = re.compile(r"\b(?:sold|sells?|deliver\w*|built|build|produced?|ordered|registered)\b", re.IGNORECASE)
