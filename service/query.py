@@ -37,9 +37,6 @@ _COUNTED = re.compile(
     rf"((?:[\w-]+\s+){{1,4}}?(?={_AUXILIARY}\b)|(?:[\w-]+\s+){{0,2}}?[\w-]+s\b|[\w-]+)",
     re.IGNORECASE,
 )
-_NUMBER_OF = re.compile(
-    r"\b(?:number|count|quantity) of (?:the |its |their )?((?:[\w-]+ ){0,3}?[\w-]+s)\b", re.IGNORECASE
-)
 _FOCUS = re.compile(
     rf"\b(?:what|which)\s+(?:(?:is|are|was|were)\s+)?(?!{_AUXILIARY}\b)(?:(?:the|an?|its|their|his|her)\s+)?((?:[\w&'-]+\s+){{1,4}}?)"
     rf"(?:of|for|in|on|at|to|by|between|{_AUXILIARY}|that|which|who|whom)\b",
@@ -219,7 +216,7 @@ class QuestionReader:
         in_unit = _IN_UNIT.search(text)  # "in dollars": an amount in yuan does not answer
         unit_asked = self._analyse(in_unit[1])[0] if in_unit else None
         proper |= {unit_asked} if unit_asked else set()
-        counted, asked_for = _COUNTED.search(rest) or _NUMBER_OF.search(rest), _FOCUS.search(rest)
+        counted, asked_for = _COUNTED.search(rest), _FOCUS.search(rest)
         counted_words = [word for word in counted[1].split() if word.lower() not in FUNCTION_WORDS] if counted else []
         unit = next(reversed(self._analyse(counted_words[-1])), None) if counted_words else None  # "pre-orders"
         focused = asked_for[1].split() if asked_for else []

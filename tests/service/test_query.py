@@ -135,7 +135,6 @@ def test_a_question_word_at_the_end_asks_again() -> None:
 
 def test_what_is_counted_and_what_is_asked_of_a_thing() -> None:
     assert reader.read("How many new cars did Luxeed sell?").units >= {"car", "vehicl"}
-    assert reader.read("What is the number of new cars that Luxeed sold?").units >= {"car", "vehicl"}
     assert not reader.read("How much does it cost?").units
     focus = reader.read("What is the starting price of the H5?").focus
     assert focus == {"start", "price"}
