@@ -13,6 +13,7 @@ from service.constraints import dated_by, gives_reason
 from service.contradiction import overlap
 from service.evidence import Evidence
 from service.expected import Expected
+from service.fullness import belonging, worth_adding
 from service.lengths import Limits, limits
 from service.query import Question
 from service.similarity import ENTITY_WEIGHT
@@ -92,7 +93,7 @@ def covered(question: Question, candidate: Candidate) -> dict[str, float]:
 def compose(question: Question, candidates: Sequence[Candidate], *, full: bool = False) -> list[Statement]:
     """The statements that answer ``question``, the direct answer first; [] without candidates.
 
-    The fewest that do, or with ``full`` also what else good sentences say of it.
+    The fewest that do, or with ``full`` all that a full answer is expected to hold (`service.fullness`).
 
     Greedy by marginal gain (as in maximal marginal relevance, Carbonell and Goldstein 1998): after the best sentence
     one more is taken while it scores well against the best and brings enough of the question, or of a list, that
@@ -101,7 +102,7 @@ def compose(question: Question, candidates: Sequence[Candidate], *, full: bool =
     ranked = sorted(candidates, key=lambda c: -c.score)
     if not ranked:
         return []
-    draft = _Composition(question, ranked[0], limits(question.expects, full=full))
+    draft = _Composition(question, ranked[0], limits(question.expects), full=full)
     for candidate in ranked[1:]:
         draft.offer(candidate)
     draft.add_missing_sides(ranked)
@@ -116,9 +117,10 @@ def compose(question: Question, candidates: Sequence[Candidate], *, full: bool =
 class _Composition:
     """An answer that grows by one statement at a time."""
 
-    def __init__(self, question: Question, best: Candidate, within: Limits) -> None:
+    def __init__(self, question: Question, best: Candidate, within: Limits, *, full: bool) -> None:
         self._question = question
         self._limits = within
+        self._full = full
         self._best = best.score
         self._words = len(best.evidence.text.split())
         self._total = sum(question.terms.values()) + ENTITY_WEIGHT * len(question.entities) or 1.0
@@ -134,13 +136,7 @@ class _Composition:
             elsewhere = all(c.evidence.document_id != candidate.evidence.document_id for c in twin.support)
             if elsewhere and candidate.score >= TWIN_SHARE * self._best:
                 twin.support.append(candidate)
-        elif (
-            len(self.statements) < self._limits.sentences
-            and self._words + len(candidate.evidence.text.split()) <= self._limits.words
-            and candidate.score >= self._limits.score_share * self._best
-            and self._on_subject(candidate)
-            and self._gain(candidate) >= self._limits.gain
-        ):
+        elif (self._belongs(candidate) if self._full else self._needed(candidate)) and self._on_subject(candidate):
             self._add(candidate)
 
     def add_missing_sides(self, ranked: Sequence[Candidate]) -> None:
@@ -188,6 +184,20 @@ class _Composition:
         self._words += len(candidate.evidence.text.split())
         self._held |= covered(self._question, candidate)
         self._named |= candidate.evidence.entities
+
+    def _needed(self, candidate: Candidate) -> bool:
+        return (
+            len(self.statements) < self._limits.sentences
+            and self._words + len(candidate.evidence.text.split()) <= self._limits.words
+            and candidate.score >= self._limits.score_share * self._best
+            and self._gain(candidate) >= self._limits.gain
+        )
+
+    def _belongs(self, candidate: Candidate) -> bool:
+        leads = [statement.lead for statement in self.statements]
+        words = [len(lead.evidence.text.split()) for lead in leads]
+        shares = [belonging(lead.score, self._best) for lead in leads]
+        return worth_adding(words, shares, belonging(candidate.score, self._best))
 
     def _on_subject(self, candidate: Candidate) -> bool:
         return not self._asked or self._question.expects in _WIDE or bool(self._asked & candidate.evidence.entities)

@@ -28,18 +28,8 @@ _LIMITS = {
     **dict.fromkeys((Expected.OTHER, Expected.DEFINITION, Expected.PERSON, Expected.PLACE), Limits(3, 60, 0.30, 0.0)),
 }
 _BRIEF = Limits(2, 80, 0.75, 0.30)  # where a figure or a date is asked for
-_FULL = Limits(3, 80, 0.15, 0.0)  # where all that good sentences say of it is wanted
-_LONG = {
-    Expected.LIST,
-    Expected.COMPARE,
-    Expected.WHY,
-    Expected.OTHER,
-    Expected.DEFINITION,
-}  # which ask for more than a sentence anyway
 
 
-def limits(expects: Expected, *, full: bool = False) -> Limits:
-    """The limits of an answer in the fewest sentences, or with ``full`` of one that says what else there is."""
-    if full and expects not in _LONG:
-        return _FULL
+def limits(expects: Expected) -> Limits:
+    """The limits of an answer in the fewest sentences."""
     return _LIMITS.get(expects, _BRIEF)

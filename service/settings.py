@@ -116,8 +116,7 @@ class Settings(IndexSettings):
     )
     full_answers: bool = Field(
         default=False,
-        description="Answer who, where, when and how much with what else the documents say of it, not in the fewest "
-        "sentences.",
+        description="Answer with all that good sentences say of it, not in the fewest sentences.",
     )
     reader: Literal["cross-encoder", "similarity"] = Field(
         default="cross-encoder",

@@ -32,7 +32,7 @@ def test_a_fact_is_one_sentence() -> None:
 def test_a_full_answer_says_what_else_there_is() -> None:
     best = candidate("It weighs 40 tons.", 0.9, (1, 0, 0))
     other = candidate("Its paint is green.", 0.2, (0, 1, 0), start=50)
-    aside = candidate("The harbour froze.", 0.1, (0, 0, 1), start=90)
+    aside = candidate("The harbour froze.", 0.01, (0, 0, 1), start=90)
     statements = compose(questions.read("How much does it weigh?"), [other, aside, best], full=True)
     assert [s.lead for s in statements] == [best, other]
 
