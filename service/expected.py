@@ -78,6 +78,7 @@ _YES_NO = re.compile(
     rf"""^\W*(?:{_AUX}|am|whether)\b
     |^\W*(?:when|while|if|although)[ ](?!{_AUX}\b)[^?,]*,[ ]{_AUX}\b  # "When I mention it, should I …"
     |^(?!\W*(?:which|what|who|where|why|how)\b)[^?:]*:[ ]{_AUX}\b  # "I am not sure how far it is: has it …"
+    |.*,?[ ](?:yes[ ]or[ ]no|yes/no|or[ ]not)\W*$
     """,
     re.IGNORECASE | re.VERBOSE,
 )

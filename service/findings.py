@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from indexer.records import Span
 from service.composition import Candidate
 from service.constraints import defines
+from service.expected import Expected
 from service.insistence import remaining
 from service.premises import denial
 from service.query import Question
@@ -18,6 +19,7 @@ from service.reading import Reading, RetrievedPassage
 
 BESIDE = 0.7  # of the wanted probability, that a part must have beside one that has it
 DENIED = 0.2  # left of the probability that a question is answered whose premise a sentence denies
+_KINDS = frozenset({Expected.DATE, Expected.PERSON, Expected.PLACE})  # which the noun of "which …" may only name
 UNDEFINED = 0.5  # left of the score of a sentence that defines nothing, where another defines what is asked about
 
 
@@ -76,12 +78,14 @@ def answered(parts: Sequence[Finding], threshold: float) -> list[Finding]:
     given = [part for part in parts if part.answerability >= (BESIDE * threshold if sure else threshold)]
     if parts and parts[0].answerability < threshold:
         first = parts[0].question
-        given = [
-            part
-            for part in given
-            if part.question.terms.keys() - first.terms.keys() or set(part.question.entities) - set(first.entities)
-        ]
+        given = [part for part in given if _own_matter(part.question, first)]
     return given if sureness(given, parts) >= threshold else []
+
+
+def _own_matter(question: Question, first: Question) -> bool:
+    """Whether it is about more than the first question; the "year" of "in which year" is no matter, but a kind."""
+    kind = question.focus if question.expects in _KINDS else frozenset()
+    return bool(question.terms.keys() - first.terms.keys() - kind or set(question.entities) - set(first.entities))
 
 
 def sureness(given: Sequence[Finding], parts: Sequence[Finding]) -> float:

@@ -28,10 +28,21 @@ _MEMBER = re.compile(
         [ ](?:the[ ]|its[ ])?(?P<group>.+?)(?=[,;?.]|$)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_WITHIN = re.compile(  # what only a question whether it is so may mean by it
+    r"\b(?:(?:included|contained|counted|listed)[ ])?(?:in|inside|within|under)[ ](?:the[ ])?(?P<group>.+?)(?=[,;?.]|$)",
+    re.IGNORECASE | re.VERBOSE,
+)
+_INCLUDES = re.compile(
+    r"""^\W*(?:does|do|did|has|have|will|can)[ ](?:the[ ])?(?P<group>.+?)[ ](?:also[ ]|now[ ]|already[ ])?
+        (?:include[ds]?|comprise[ds]?|contain(?:s|ed)?|encompass(?:es|ed)?|cover(?:s|ed)?|consist(?:s|ed)?[ ]of)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _AUXILIARY = r"(?:is|was|has|have|had|be|been|being|become|became|becoming)"
 # Between the member and what calls it one: "is", "gained from being", "earns as".
 _BETWEEN = re.compile(
-    rf"\s+(?:{_NOUN}\s+)?(?:(?:\w+\s+)?(?:from|by|as|since|of)\s+)?(?:{_AUXILIARY}\s+)*", re.IGNORECASE
+    rf"[:,]?\s+(?:{_NOUN}\s+)?(?:(?:\w+\s+)?(?:from|by|as|since|of)\s+)?(?:{_AUXILIARY}\s+)*"
+    r"(?:(?:falls?|sits?|stands?|runs?|counts?)\s+)?",
+    re.IGNORECASE,
 )
 _NOT_YET = re.compile(
     r"\b(?:will|would|could|might|may|should|refus\w+|declin\w+|wants?|plan\w*|hopes?|intend\w*|almost|nearly)\b",
@@ -79,18 +90,23 @@ class _Membership:
     @classmethod
     def of(cls, question: Question) -> _Membership | None:
         text = question.text
-        match = _MEMBER.search(text)
-        if match is None:
-            return None
         names = names_in(text, question.mentions, find_values(text))
-        before = [name for name in names if name.end <= match.start()]
-        if not before or not _BETWEEN.fullmatch(text, before[-1].end, match.start()):
+        whether = question.expects in _ASKING_WHETHER
+        if whether and (match := _INCLUDES.match(text)):
+            before = [name for name in names if name.start >= match.end()][:1]
+        else:
+            match = _MEMBER.search(text) or (_WITHIN.search(text) if whether else None)
+            before = [name for name in names if match and name.end <= match.start()]
+            if not match or not before or not _BETWEEN.fullmatch(text, before[-1].end, match.start()):
+                return None
+        if not before:
             return None
-        member, group = before[-1], [name for name in names if match.start() < name.start < match.end()]
+        start, end = match.span("group")
+        member, group = before[-1], [name for name in names if name.start < end and name.end > start]
         meant = [mention for mention in question.mentions if mention.start == member.start]
         whole = member.entities.union(*(mention.members for mention in meant))
         kinds = frozenset(mention.kind for mention in meant if not mention.members)
-        beyond = text[group[-1].end : match.end()] if group else ""
+        beyond = text[group[-1].end : match.end("group")] if group else ""
         return cls(replace(member, entities=whole), kinds, match["group"], group, beyond)
 
     def closed_list(self, candidate: Candidate) -> bool:

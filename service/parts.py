@@ -25,6 +25,7 @@ _ELLIPSIS = re.compile(
 _ASKING_PHRASE = re.compile(
     rf"^\W*{PREPOSITION}?{WH}\b(?:(?:\s+(?!{AUXILIARY}\b)[^\s,?]+){{0,4}}?(?=\s+{AUXILIARY}\b))?", re.IGNORECASE
 )
+_ASKED_NOUN = re.compile(r"^\W*(?:which|what|how (?:many|much))((?:\s+[^\s,?]+)+)$", re.IGNORECASE)
 _NOUN_TAIL = re.compile(r",?\s+and\s+(?:what about\s+)?(?:its|their)\s+([\w-]+(?:\s[\w-]+){0,2})\s*\??$", re.IGNORECASE)
 _ATTRIBUTES = re.compile(
     r"^(what) (is|are|was|were) (?:the )?((?:[\w-]+ ){1,3})and (?:the )?((?:[\w-]+ ){1,3}?)((?:of|for) .+)$",
@@ -78,7 +79,8 @@ def questions(text: str, names: Names) -> list[str]:
     if tail and names.find(first := text[: tail.start()]) and expected_type(first) in _FIGURES:
         return [*questions(first, names), resolved(f"What is its {tail[1]}?", first, names)]  # "…, and its range?"
     if (also := _ELLIPSIS.search(text)) and (asking := _ASKING_PHRASE.search(first := text[: also.start()])):
-        return [*questions(first, names), also[1] + first[asking.end() :]]  # "Who …, and when?"
+        noun = _ASKED_NOUN.search(asking[0])  # "How many cars does it build, and where?": where does it build cars?
+        return [*questions(first, names), also[1] + first[asking.end() :] + (noun[1] if noun else "")]
     if several := _keywords(text, names):
         return several
     parts: list[str] = []

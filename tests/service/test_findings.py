@@ -16,6 +16,8 @@ def test_a_part_that_asks_more_of_the_same_matter_is_not_without_the_first() -> 
     price = finding("What does the Nordlys cost?", 0.9)
     assert answered([unanswered, year, price], 0.2) == [price]
     assert answered([finding("How many seats has the Nordlys?", 0.6), year], 0.5)[1:] == [year]
+    in_year = finding("In which year had the Nordlys seats?", 0.9)  # a year is no matter of its own
+    assert answered([unanswered, in_year], 0.2) == []
 
 
 def test_a_part_beside_one_that_is_sure_needs_less() -> None:

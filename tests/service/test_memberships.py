@@ -18,7 +18,7 @@ names = Names(
         entities=[
             *(Entity(canonical=brand, kind="brand") for brand in ("Nordlys", "Havila", "Fram", "Skagen")),
             *(Entity(canonical=firm, kind="company") for firm in ("Torg", "Bergen Yard")),
-            Entity(canonical="Fjord Fleet", kind="group"),
+            Entity(canonical="Fjord Fleet", names=["the Fleet Alliance"], kind="group"),
         ]
     )
 )
@@ -126,6 +126,11 @@ def apart(*sentences: str) -> list[Candidate]:
         "Does the Skagen brand operate under the Fjord Fleet?",
         "Do the Fram and the Skagen count among the brands of the Fjord Fleet?",
         "Is the Skagen a Fjord Fleet brand?",
+        "Is the Skagen in the Fjord Fleet?",
+        "Does the Skagen sit within the Fjord Fleet?",
+        "Does the Fjord Fleet include the Skagen?",
+        "Skagen: part of the Fjord Fleet, yes or no?",
+        "Is the Skagen part of the Fleet Alliance?",
     ],
 )
 @pytest.mark.parametrize(
@@ -144,6 +149,8 @@ def test_a_member_that_a_closed_list_of_another_document_lacks_is_disputed(quest
 @pytest.mark.parametrize(
     ("question", "sentences"),
     [
+        ("Since when does the Skagen sail in the Fjord Fleet?", ("The Skagen is a member of the Fjord Fleet.", WHOLE)),
+        ("Does the Fjord Fleet include the Fram?", ("The Fram is a member of the Fjord Fleet.", WHOLE)),
         ("Is the Fram part of the Fjord Fleet?", ("The Fram is a member of the Fjord Fleet.", WHOLE)),
         ("When did the Skagen join the Fjord Fleet?", ("The Skagen is a member of the Fjord Fleet.", WHOLE)),
         ("Is the Skagen part of the harbours of the Torg?", ("The Skagen is a member of the Fjord Fleet.", WHOLE)),

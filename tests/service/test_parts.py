@@ -29,6 +29,10 @@ names = Names(
             "With which firm did Skagen Line build the Nordlys, and in which year?",
             ["With which firm did Skagen Line build the Nordlys", "in which year did Skagen Line build the Nordlys"],
         ),
+        (
+            "How many piers does Skagen Line want to build, and by what year?",
+            ["How many piers does Skagen Line want to build", "by what year does Skagen Line want to build piers"],
+        ),
         ("What does the Nordlys cost, and its range?", ["What does the Nordlys cost", "What is Nordlys's range?"]),
         (
             "What are the price and the range of the Nordlys?",
