@@ -29,8 +29,8 @@ _MEMBER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _WITHIN = re.compile(  # what only a question whether it is so may mean by it
-    r"\b(?:(?:included|contained|counted|listed)[ ])?(?:in|inside|within|under)[ ](?:the[ ])?(?P<group>.+?)(?=[,;?.]|$)",
-    re.IGNORECASE | re.VERBOSE,
+    r"\b(?:(?:included|contained|counted|listed) )?(?:in|inside|within|under) (?:the )?(?P<group>.+?)(?=[,;?.]|$)",
+    re.IGNORECASE,
 )
 _INCLUDES = re.compile(
     r"""^\W*(?:does|do|did|has|have|will|can)[ ](?:the[ ])?(?P<group>.+?)[ ](?:also[ ]|now[ ]|already[ ])?

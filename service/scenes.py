@@ -29,6 +29,9 @@ _COURTESY = re.compile(
         (?:{_VERB}|(?=(?:list|name|give|explain|compare|describe)\b))
      |I(?:'d|[ ]would|[ ]do)?(?:[ ](?:really|just|also|only))*[ ](?:like|love|want|need|wish)[ ]to[ ]
         (?:know|learn|find[ ]out|hear|understand|ask(?:[ ]you)?)
+     |^\W*(?:an?|my|our|the|one[ ]of[ ](?:my|our))[ ](?:[\w-]+[ ]){{1,4}}?(?:
+        (?:want|need|like|wish)(?:s|ed)?[ ]to[ ](?:know|learn|find[ ]out|hear)|ask(?:s|ed)?(?:[ ](?:me|us))?|wonders?)
+        (?=[ ](?:whether|if|why|how|what|which|who|where|when)\b)
      |I(?:[ ]was|'m|[ ]am)?[ ](?:just[ ])?(?:wonder(?:ing)?|curious|keen[ ]to[ ]know|trying[ ]to[ ]find[ ]out)
         (?:[ ]to[ ]know)?
      |(?:(?<!what[ ])do[ ]you(?:[ ]happen[ ]to)?|does[ ]anyone)[ ]know|any[ ]idea
@@ -43,6 +46,10 @@ _COURTESY = re.compile(
 _WHETHER = re.compile(
     rf"^(?:whether|if) (?:or not )?((?:(?!{WH}\b)[^,;?])+?) ({AUXILIARY})\b", re.IGNORECASE
 )  # "whether it is" asks "is it"
+_OR_NOT = re.compile(r"^(?:whether|if) (?=\S)", re.IGNORECASE)
+_VERB_OF_ONE = re.compile(
+    rf" ((?:still |already |really |now )?)(?!{AUXILIARY}\b)([a-z]+?)((?<=[xzos])es|(?<=[cs]h)es|s)\b"
+)
 _AFTERWORDS = re.compile(
     r"""(?:(?:[,;][ ](?:since|as|so)|[,;]?[ ](?:because|so[ ]that))[ ](?:I|we|my|our|I'm|I've)\b[^?]*
     |[,;][ ](?:please|thanks|thank[ ]you|all[ ]of[ ]it|if[ ](?:you|I)\b|just[ ]out[ ]of)\b[^?]*|[ ]please
@@ -62,8 +69,17 @@ _ANNOUNCED = re.compile(  # "…, and one figure is missing: how many …?", "I 
     {PREPOSITION}?{WH}\b.*)$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_IN_SHORT = re.compile(  # "I wonder where it stands: is it finished?"
+    rf"^(?P<scene>[^?:]*?): (?P<question>{AUXILIARY} (?:it|they|he|she|this|that|these)\b.*)$", re.IGNORECASE
+)
 _NEEDED = re.compile(  # "I need the share of the oldest": what is asked for, though not as a question
-    r"\bI(?:'m| am| still| only| just| also)? (?:need|want|lack|miss|after|looking for) (?:the|an?|its|their)\b",
+    r"\bI(?:'m| am| still| only| just| also)?(?: [^,;.]+ and)? (?:need|want|lack|miss|after|looking for)"
+    r" (?:the|an?|its|their)\b",
+    re.IGNORECASE,
+)
+_TO_USE = re.compile(  # it asks for what was said to be needed
+    r"(?:so )?(?:what|which)(?: (?:figure|number|value|date|name|one|version))? (?:should|can|shall|do|must|may)"
+    r" (?:I|we|one) (?:use|quote|give|cite|print|write|put|take|go with)(?: (?:in|for|there|down|here)\b[^?]*)?\W*",
     re.IGNORECASE,
 )
 _ALL = (
@@ -94,12 +110,15 @@ def essential(text: str, names: Names) -> str:
             scene = []
             continue
         before, question = _asked(sentence)
+        question = question and _inverted(question, names)
         if question is None:
             scene.append(before)
             continue
         told = " ".join([*scene, f"{before}." if before else ""]).strip()
         named = resolved(question, told, names)
-        if told and named != question and _NEEDED.search(told) and len(question.split()) < 6:
+        if _NEEDED.search(told) and _TO_USE.fullmatch(question):
+            asking.append(told)
+        elif told and named != question and _NEEDED.search(told) and len(question.split()) < 6:
             asking += [told, question]  # "How much is it?"
         elif told and (points_back(named, names) or len(question.split()) < 4) and not asking:
             asking += [_BUSY.sub("", told), question]
@@ -109,11 +128,24 @@ def essential(text: str, names: Names) -> str:
     return " ".join(asking) or text
 
 
+def _inverted(question: str, names: Names) -> str:
+    """What is asked with "whether" of a thing that has a name, as with "does": whether Nordlys sails, does it sail."""
+    whether = _OR_NOT.match(question)
+    named = next((m for m in names.find(question) if whether and m.start == whether.end()), None)
+    verb = _VERB_OF_ONE.match(question, named.end) if named else None
+    if named is None or verb is None:
+        return question
+    return f"Does {named.name} {verb[1]}{verb[2]}{question[verb.end() :]}"
+
+
 def _asked(sentence: str) -> tuple[str, str | None]:
     """A sentence as what stands before its question, and the question; None where it asks nothing."""
     if _THANKS.match(sentence):
         return "", None
     sentence = _AFTERWORDS.sub("", _AFTERWORDS.sub("", sentence))
+    if in_short := _IN_SHORT.match(sentence):
+        question = in_short["question"]
+        return in_short["scene"], question[0].upper() + question[1:]
     courtesies = [match for match in _COURTESY.finditer(sentence) if sentence[match.end() :].strip(" ?.")]
     if courtesies:
         question = _WHETHER.sub(r"\2 \1", sentence[courtesies[-1].end() :].strip())

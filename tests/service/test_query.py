@@ -48,9 +48,16 @@ def test_a_word_that_the_corpus_lacks_is_looked_for_by_the_word_that_it_has() ->
 
 
 def test_calendar_and_numbers_are_constraints() -> None:
-    question = reader.read("Did Luxeed sell 1,649 cars in August 2025?")
+    question = reader.read("Which of them sold 1,649 cars in August 2025?")
     assert question.calendar == {"august", "2025"}
     assert "1649" in question.numbers
+
+
+def test_a_count_that_may_be_wrong_is_no_constraint_but_asked_for() -> None:
+    question = reader.read("Did Luxeed sell 1,649 cars in August 2025?")
+    assert question.text == "How many cars did Luxeed sell in August 2025?"
+    assert question.expects is Expected.NUMBER
+    assert question.numbers == frozenset()
 
 
 def test_misspelt_corpus_words_are_corrected_and_known_words_are_not() -> None:
