@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from service.constraints import dated_by, gives_reason
+from service.announcements import announces, tells
+from service.constraints import dated_by, gives_reason, times_apart
 from service.contradiction import overlap
 from service.evidence import Evidence
 from service.expected import Expected
@@ -106,6 +107,7 @@ def compose(question: Question, candidates: Sequence[Candidate], *, full: bool =
     for candidate in ranked[1:]:
         draft.offer(candidate)
     draft.add_missing_sides(ranked)
+    draft.add_published(ranked)
     if question.expects is Expected.WHY:
         draft.add_reason(ranked)
     # Documents in the order of their best sentence; within one, its own order is the one that reads well.
@@ -150,12 +152,20 @@ class _Composition:
             if side is not None and side.score >= SIDE_SHARE * self._best:
                 self._add(side)
 
-        for time in _times_apart(self._question):
+        for time in times_apart(self._question):
             taken = [c for s in self.statements for c in s.support]
             if not any(time in c.evidence.calendar for c in taken):
                 side = next((c for c in ranked if time in c.evidence.calendar and c not in taken), None)
                 if side is not None and side.score >= SIDE_SHARE * self._best:
                     self._add(side)
+
+    def add_published(self, ranked: Sequence[Candidate]) -> None:
+        """Adds what a report says, where the best sentence tells only that there is one."""
+        best = self.statements[0].lead
+        if announces(self._question.text, best.evidence.text):
+            after = next((c for c in ranked if _follows(c, best) and tells(c.evidence.text)), None)
+            if after is not None and all(after not in s.support for s in self.statements):
+                self._add(after)
 
     def add_reason(self, ranked: Sequence[Candidate]) -> None:
         """Goes on with what follows the best sentence, as far as a reason, where no statement gives one.
@@ -164,11 +174,10 @@ class _Composition:
         """
         if any(gives_reason(self._question, s.lead.evidence) for s in self.statements):
             return
-        following = {(c.before.document_id, c.before.start): c for c in ranked if c.before is not None}
         added: list[Candidate] = []
         last = self.statements[0].lead
         while len(added) < REASON_WITHIN and not any(gives_reason(self._question, c.evidence) for c in added):
-            after = following.get((last.evidence.document_id, last.evidence.start))
+            after = next((c for c in ranked if _follows(c, last)), None)
             if after is None:
                 return
             added.append(after)
@@ -210,11 +219,9 @@ class _Composition:
         return gain
 
 
-def _times_apart(question: Question) -> list[str]:
-    """The years, or else the months, that a question names where it names several: what held in each is asked."""
-    years = sorted(time for time in question.calendar if time.isdigit())
-    months = sorted(question.calendar.difference(years))
-    return years if len(years) > 1 else months if len(months) > 1 else []
+def _follows(candidate: Candidate, other: Candidate) -> bool:
+    before, place = candidate.before, (other.evidence.document_id, other.evidence.start)
+    return before is not None and (before.document_id, before.start) == place
 
 
 def _standing_alone(question: Question, statements: list[Statement]) -> list[Statement]:

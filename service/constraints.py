@@ -150,6 +150,13 @@ def dated_by(question: Question, sentence: Evidence, around: Sequence[Evidence])
     return before if brief and len(typed_values(question, before)) == 1 else None
 
 
+def times_apart(question: Question) -> list[str]:
+    """The years, or else the months, that a question names where it names several: what held in each is asked."""
+    years = sorted(time for time in question.calendar if time.isdigit())
+    months = sorted(question.calendar.difference(years))
+    return years if len(years) > 1 else months if len(months) > 1 else []
+
+
 def gives_reason(question: Question, evidence: Evidence) -> bool | None:
     """Whether ``evidence`` has the wording of a cause or purpose; None where no reason is asked for."""
     return bool(_REASON.search(evidence.text)) if question.expects is Expected.WHY else None

@@ -37,6 +37,15 @@ def test_a_full_answer_says_what_else_there_is() -> None:
     assert [s.lead for s in statements] == [best, other]
 
 
+def test_what_a_report_says_is_given_with_the_sentence_that_tells_of_it() -> None:
+    told = candidate("Torg has published a report called Ferries Today.", 0.9, (1, 0, 0))
+    said = candidate("It points out that fares fell.", 0.1, (0, 1, 0), start=60)
+    aside = candidate("Its paint is green.", 0.1, (0, 0, 1), start=120)
+    row = [told, replace(said, before=told.evidence), replace(aside, before=said.evidence)]
+    assert [s.lead for s in compose(questions.read("What does Torg say about fares?"), row)] == row[:2]
+    assert [s.lead for s in compose(questions.read("Which report has Torg published?"), row)] == row[:1]
+
+
 def test_an_explanation_goes_on_in_the_order_of_the_document() -> None:
     first = candidate("The harbour froze every winter.", 0.5, (0, 1, 0))
     best = candidate("The line was founded for that reason.", 0.9, (1, 0, 0), start=40)
