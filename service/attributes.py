@@ -33,6 +33,10 @@ _MEASURES = tuple(
             r"\bdistance\b|\b(?:driving|electric|pure-electric|battery|cruising)[ ]range\b|\bmileage\b",
             r"\bkm\b|kilomet|\bmiles?\b|\bm\b|met(?:er|re)s",
         ),
+        (
+            r"\b(?:cheaper|dearer|pricier|costlier|(?:more|less)[ ]expensive)\b",
+            r"\bpric|\bcosts?\b|\bcheap|\bdear|\bexpensive|\byuan\b|\brmb\b|dollar|euro|[$€£¥]",
+        ),
         (r"\bprofits?\b", r"profit|\bloss|\blost\b|\bearn|income|margin|deficit|surplus"),
         (r"\b(?:revenues?|turnover)\b", r"revenue|turnover|\bsales\b|\bsold\b|\bearn|income|takings|\bbrought[ ]in\b"),
         (r"\btemperature\b", r"degrees?\b|°|kelvin|celsius"),

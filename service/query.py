@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from service.chinese import asks_in_chinese, in_english
-from service.counting import how_many
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
 from service.parts import questions, sides
@@ -18,6 +17,7 @@ from service.synonyms import synonyms
 from service.thesaurus import near_words
 from service.values import MONTHS, Kind, calendar, find_values
 from service.vocabulary import Vocabulary, english
+from service.whether import as_open_question
 
 FUNCTION_WORDS = frozenset(
     re.findall(
@@ -202,7 +202,7 @@ class QuestionReader:
         return self._vocabulary.nearest_held(word, near_words(word)) if word.islower() else word
 
     def _understand(self, asked: str, text: str, corrections: Mapping[str, str]) -> Question:
-        text = how_many(text, self._names.find(text))
+        text = as_open_question(text, self._names.find(text))
         mentions = tuple(self._names.find(text))
         rest = _FRAME.sub(lambda frame: " " * len(frame[0]), _blanked(text, mentions))
         terms: dict[str, float] = {}
