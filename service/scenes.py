@@ -85,15 +85,18 @@ _TO_USE = re.compile(  # it asks for what was said to be needed
 _ALL = (
     rf"(?:(?:all |both )?(?:of )?(?:(?:the|these|your) )?(?:\w+ )?{_DOCUMENTS}|every(?:one|body)|they|all(?: of them)?)"
 )
-_CHECKED = re.compile(  # of what was said: "Do all the reports give that number?", "Is that what everyone says?"
-    rf"(?:but |and |so )?(?:do(?:es)?|is (?:that|this|it) what) {_ALL} (?:all )?(?:really )?"
+_CHECKED = re.compile(  # of what was said: "Do all the reports give that number?", "Is that right?"
+    rf"(?:but |and |so )?(?:(?:do(?:es)?|is (?:that|this|it) what) {_ALL} (?:all )?(?:really )?"
     r"(?:agree|give|confirm|say|state|support|report|repeat|share)s?"
-    r"(?: (?:on|with|about|to))?(?: (?:that|this|it|so|the same)(?: \w+)?)? ?\?*$",
+    r"(?: (?:on|with|about|to))?(?: (?:that|this|it|so|the same)(?: \w+)?)?"
+    r"|(?:is (?:that|this|it) )?(?:really |actually |still )?(?:right|true|correct|accurate|the case|so)) ?\?*$",
     re.IGNORECASE,
 )
 _ADDED = re.compile(rf"[;,]\s+(?={_CHECKED.pattern})", re.IGNORECASE)
 _HEARD = re.compile(
-    r"^(?:I|we)(?:'ve| have| was| were)?(?: just)? (?:read|heard|saw|seen|told|understand|gather|know)\b(?: that)?,? ",
+    r"^(?:(?:I|we)(?:'ve| have| was| were)?(?: just)? (?:read|heard|saw|seen|told|understand|gather|know)\b"
+    r"|(?:some(?:one|body)|a (?:friend|colleague)|my (?:notes?|friend|colleague|boss|editor))(?: \w+)?"
+    r" (?:told me|says?|said))(?: somewhere)?(?: that)?,? ",
     re.IGNORECASE,
 )
 _BUSY = re.compile(r"^(?:I'm|I am|we're|we are) \w+ing\b[^,;]*[,;] (?:and|but|so) ", re.IGNORECASE)

@@ -24,7 +24,8 @@ _GROUPS = (
     ("picture", "image", "photo"),
     ("site", "location"),
 )  # what people count, in general English
-_LAUNCHED = (*_CARS, "phone", "product")
+_LAUNCHES = ("launch", "release", "debut", "introduction", "premiere")
+_LAUNCHED = (*_CARS, "phone", "product", *_LAUNCHES)
 _LAUNCH = re.compile(
     r"""(?<!the[ ])(?<!since[ ])\b(?:launch\w*|releas\w+|unveil\w*|introduc\w+|debut\w*
     |br(?:ings?|inging|ought)[ ](?:\w+[ ]){,2}out|(?:com(?:es?|ing)|came)[ ](?:out|to[ ]market)
@@ -39,7 +40,7 @@ _MADE = re.compile(r"\b(?:sold|sells?|deliver\w*|built|build|produced?|ordered|r
 def synonyms(stem: str, question: str, analyse: Callable[[str], list[str]]) -> frozenset[str]:
     """The stems of the nouns that mean what a stem does in a question, itself among them.
 
-    Whoever asks how many cars are launched asks for models: of each, many are built.
+    Whoever asks how many cars are launched, or for launches, asks for models: of each, many are built.
     """
     group = next((g for g in _GROUPS if stem in analyse(" ".join(g))), ())
     meant = frozenset(analyse(" ".join(group))) | {stem}

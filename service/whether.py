@@ -9,8 +9,9 @@ from service.names import Mention
 from service.pronouns import AUXILIARY
 from service.values import Kind, Value, find_values
 
-_WHETHER = re.compile(rf"^\W*(?:(?P<be>{AUXILIARY})|whether|if)\s+(?P<who>.*)$", re.IGNORECASE | re.DOTALL)
-_SAID = re.compile(r"\bthat\b", re.IGNORECASE)  # "Is it true that …"
+_TRUE = r"(?:is|was) it (?:really |actually |still )?(?:true|correct|right|accurate|so|a fact|the case) that"
+_WHETHER = re.compile(rf"^\W*(?:{_TRUE}|(?P<be>{AUXILIARY})|whether|if)\s+(?P<who>.*)$", re.IGNORECASE | re.DOTALL)
+_SAID = re.compile(r"\bthat\b", re.IGNORECASE)  # "Did she say that …"
 _TIMES = frozenset({Kind.DATE, Kind.MONTH, Kind.YEAR})
 _DOZEN = re.compile(r"\ba\s+dozen\b", re.IGNORECASE)
 _DESCRIBED = re.compile(  # "the five brands" are named so: nobody claims that there are five
@@ -85,8 +86,9 @@ def _how_much(text: str, asked: re.Match[str], claimed: Value) -> str:
 def _when(text: str, asked: re.Match[str], time: Value) -> str:
     """When something came to be, which came to be once: "Was the line founded in 2018?"."""
     at = _AT.search(text, 0, time.start)
-    if at is None or not asked["be"] or text[time.end :].strip(" ?.!") or _SAID.search(text, 0, at.start()):
+    first = asked.start("who")
+    if at is None or text[time.end :].strip(" ?.!") or _SAID.search(text, first, at.start()):
         return text
-    if not _CAME_TO_BE.search(text, asked.start("who"), at.start()):
+    if not _CAME_TO_BE.search(text, first, at.start()):
         return text
-    return f"When {asked['be'].lower()} {text[asked.start('who') : at.start()]}?"
+    return " ".join(part for part in ("When", (asked["be"] or "").lower(), text[first : at.start()]) if part) + "?"

@@ -96,8 +96,8 @@ def test_british_and_american_spellings_find_the_corpus_own() -> None:
     ["Is it right that", "Is it correct to say that", "Was it really true that", "Can I write that", "Am I right that"],
 )
 def test_what_only_says_that_something_is_asked_is_no_term(frame: str) -> None:
-    question = reader.read(f"{frame} Luxeed sold 1,649 cars?")
-    assert set(question.terms) == {"sold", "1649", "car"}
+    question = reader.read(f"{frame} Luxeed sold the car?")
+    assert set(question.terms) == {"sold", "car"}
     assert question.expects is Expected.YES_NO
 
 

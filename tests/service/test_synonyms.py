@@ -20,6 +20,8 @@ def test_cars_that_are_launched_are_models() -> None:
     assert model in synonyms(car, "How many cars does it put on the market?", analyse)
     assert model in synonyms(car, "How many new cars are planned for next year?", analyse)
     assert model in synonyms(car, "What number of new cars is on its roadmap?", analyse)
+    [launch] = analyse("launches")
+    assert model in synonyms(launch, "How many launches are planned for next year?", analyse)
     assert model not in synonyms(car, "How many cars were sold?", analyse)
     assert model not in synonyms(car, "How many cars were sold since they launched it?", analyse)
     assert not {*analyse("phone")} & synonyms(car, "How many cars will it launch?", analyse)

@@ -24,6 +24,7 @@ from service.whether import as_open_question
         ("Does the fleet consist of six ferries?", "Of how many ferries does the fleet consist?"),
         ("Does its fleet amount to twenty ships?", "To how many ships does its fleet amount?"),
         ("whether the plan has 12 piers", "How many piers the plan has"),
+        ("Is it true that 12 piers are planned?", "How many piers are planned?"),
         ("Does the trip cost 150 yuan?", "How much does the trip cost?"),
         ("Does it have a price of 300 yuan?", "What price does it have?"),
         ("Did fares rise by 5 percent?", "By what percentage did fares rise?"),
@@ -42,8 +43,8 @@ def test_whether_a_figure_is_right_is_asked_openly(asked: str, open_question: st
         "Are Skagen's two lines rivals?",
         "Is it a ship of three decks?",
         "Are 12 or 20 piers planned?",  # which of two
-        "Is it true that 12 piers are planned?",
         "Did it open?",
+        "Does Torg say that 12 piers are planned?",
         "Which 12 piers are planned?",
     ],
 )
@@ -63,6 +64,7 @@ def test_a_number_in_a_name_claims_nothing() -> None:
         ("Was the line set up in 2018?", "When was the line set up?"),
         ("Did the ferry start in May 2021?", "When did the ferry start?"),
         ("Will the pier be opened by the end of 2026?", "When will the pier be opened?"),
+        ("Is it correct that the line was founded in 2018?", "When the line was founded?"),
         ("Was Anna Lund born before 1970?", "When was Anna Lund born?"),
     ],
 )
@@ -75,7 +77,6 @@ def test_whether_it_was_then_is_asked_as_when(asked: str, open_question: str) ->
     [
         "Did the line turn a profit in 2024?",  # it may have in other years as well
         "Was the line that was founded in 2018 sold?",
-        "Is it true that the line was founded in 2018?",
         "Was the line founded in 2018 or in 2019?",
         "Who founded the line in 2018?",
         "Was the line founded?",
