@@ -31,6 +31,8 @@ OWN_GOLD = Path(__file__).parent / "gold" / "alliance.jsonl"
 """The gold set that comes with Cited, on the documents in ``corpus/``."""
 OWN_CONFLICTS = OWN_GOLD.with_name("conflicts.jsonl")
 """More questions on which those documents disagree: each disagreement in many wordings."""
+OWN_CLAIMS = OWN_GOLD.with_name("claims.jsonl")
+"""Questions whether a figure or a date is right, most of them claiming a wrong one."""
 
 _PUNCTUATION = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"})
 

@@ -10,7 +10,7 @@ import pytest
 
 from eval.checker import check
 from eval.engine import read_texts
-from eval.goldset import OWN_CONFLICTS, OWN_GOLD, Question, load_gold
+from eval.goldset import OWN_CLAIMS, OWN_CONFLICTS, OWN_GOLD, Question, load_gold
 from eval.judging import judge
 from eval.perturbations import PERTURBATIONS, Perturbation, oracle
 from service.settings import Settings
@@ -39,6 +39,15 @@ def test_the_wordings_of_disagreements_are_sound_and_not_in_the_gold_set(
     assert check(wordings, corpus) == []
     assert {question.kind for question in wordings} == {"conflict"}
     assert not {q.question.casefold() for q in wordings} & {q.question.casefold() for q in questions}
+
+
+def test_the_claims_are_sound_and_not_in_the_gold_set(
+    questions: Sequence[Question], corpus: Mapping[str, str]
+) -> None:
+    claims = load_gold(OWN_CLAIMS)
+    assert check(claims, corpus) == []
+    assert {question.kind for question in claims} == {"number", "fact", "unanswerable"}
+    assert not {q.question.casefold() for q in claims} & {q.question.casefold() for q in questions}
 
 
 def test_it_has_every_kind_and_style(questions: Sequence[Question]) -> None:
