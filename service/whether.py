@@ -9,6 +9,10 @@ from service.names import Mention
 from service.pronouns import AUXILIARY
 from service.values import Kind, Value, find_values
 
+_NOT = re.compile(  # "Isn't it open?" asks what "Is it open?" does
+    r"^(\W*)(is|are|was|were|do|does|did|has|have|had|could|would|should|wo|ca)n't(?=\s)", re.IGNORECASE
+)
+_WHOLE = {"wo": "will", "ca": "can"}
 _TRUE = r"(?:is|was) it (?:really |actually |still )?(?:true|correct|right|accurate|so|a fact|the case) that"
 _WHETHER = re.compile(rf"^\W*(?:{_TRUE}|(?P<be>{AUXILIARY})|whether|if)\s+(?P<who>.*)$", re.IGNORECASE | re.DOTALL)
 _SAID = re.compile(r"\bthat\b", re.IGNORECASE)  # "Did she say that …"
@@ -49,6 +53,7 @@ def as_open_question(text: str, mentions: Sequence[Mention]) -> str:
     "Are 12 new models planned?" is answered by "20 new models are planned" as well as by 12. Only where one figure is
     claimed: which of two it is, is another question.
     """
+    text = _NOT.sub(lambda verb: verb[1] + _WHOLE.get(verb[2].lower(), verb[2]), text)
     asked = _WHETHER.match(text)
     if asked is None:
         return text

@@ -41,9 +41,7 @@ def test_the_wordings_of_disagreements_are_sound_and_not_in_the_gold_set(
     assert not {q.question.casefold() for q in wordings} & {q.question.casefold() for q in questions}
 
 
-def test_the_claims_are_sound_and_not_in_the_gold_set(
-    questions: Sequence[Question], corpus: Mapping[str, str]
-) -> None:
+def test_the_claims_are_sound_and_not_in_the_gold_set(questions: Sequence[Question], corpus: Mapping[str, str]) -> None:
     claims = load_gold(OWN_CLAIMS)
     assert check(claims, corpus) == []
     assert {question.kind for question in claims} == {"number", "fact", "unanswerable"}

@@ -53,6 +53,19 @@ def test_calendar_and_numbers_are_constraints() -> None:
     assert "1649" in question.numbers
 
 
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("Isn't Luxeed a brand?", "Is Luxeed a brand?"),
+        ("Won't it start?", "will it start?"),
+        ("Why isn't Luxeed a brand?", "Why isn't Luxeed a brand?"),
+        ("Weren't 12 cars sold?", "How many cars were sold?"),
+    ],
+)
+def test_a_question_whether_not_asks_whether(asked: str, read: str) -> None:
+    assert reader.read(asked).text == read
+
+
 def test_a_count_that_may_be_wrong_is_no_constraint_but_asked_for() -> None:
     question = reader.read("Did Luxeed sell 1,649 cars in August 2025?")
     assert question.text == "How many cars did Luxeed sell in August 2025?"
