@@ -47,13 +47,17 @@ _AT = re.compile(
 )
 
 
+def positive(text: str) -> str:
+    """``text`` as a question whether something is so where it asks whether it is not; else as it is."""
+    return _NOT.sub(lambda verb: verb[1] + _WHOLE.get(verb[2].lower(), verb[2]), text)
+
+
 def as_open_question(text: str, mentions: Sequence[Mention]) -> str:
     """``text`` as a question how many, how much or when where it asks whether a figure or date is right; else as it is.
 
     "Are 12 new models planned?" is answered by "20 new models are planned" as well as by 12. Only where one figure is
     claimed: which of two it is, is another question.
     """
-    text = _NOT.sub(lambda verb: verb[1] + _WHOLE.get(verb[2].lower(), verb[2]), text)
     asked = _WHETHER.match(text)
     if asked is None:
         return text
