@@ -1,4 +1,4 @@
-"""A question whether a figure or a date is right, read as one for it: documents tell it, whichever they have."""
+"""A question whether a figure, a date or a name is right, read as one for it: documents tell it either way."""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ _THINGS = r"(?:[\w-]+\s+){0,3}?(?!of\b)(?:[\w-]+(?<![sui])s|people|staff)\b(?!['
 _OF = r"\s+of\s+(?:the\s+|its\s+|their\s+|[\w-]+['’]s?\s+)?"
 _COUNTED = re.compile(rf"(?P<things>(?:{_OF}|\s+(?!of\b)){_THINGS})")
 _SHARED = re.compile(rf"(?P<things>{_OF}{_THINGS})?")
+_CALLED = re.compile(  # "Is its first ferry called Aurora?"
+    r"^(?P<who>.+?)\s+(?P<called>called|named|titled)\s+[\"'“]?(?:the\s+)?(?-i:[A-Z0-9])[^,;?]*$", re.IGNORECASE
+)
 _CAME_TO_BE = re.compile(
     r"\b(?:set up|start(?:ed)?|beg[aiu]n|found(?:ed)?|establish(?:ed)?|creat(?:e|ed)|form(?:ed)?|launch(?:ed)?"
     r"|open(?:ed)?|announced?|unveil(?:ed)?|introduced?|released?|publish(?:ed)?|sign(?:ed)?|join(?:ed)?|completed?"
@@ -53,7 +56,7 @@ def positive(text: str) -> str:
 
 
 def as_open_question(text: str, mentions: Sequence[Mention]) -> str:
-    """``text`` as a question how many, how much or when where it asks whether a figure or date is right; else as it is.
+    """``text`` as an open question where it asks whether a figure, a date or a name is right; else as it is.
 
     "Are 12 new models planned?" is answered by "20 new models are planned" as well as by 12. Only where one figure is
     claimed: which of two it is, is another question.
@@ -69,6 +72,8 @@ def as_open_question(text: str, mentions: Sequence[Mention]) -> str:
     times = [v for v in values if v.kind in _TIMES]
     if len(claimed) == 1:
         return _how_much(text, asked, claimed[0])
+    if called := _CALLED.match(asked["who"].rstrip(" ?.!")):
+        return " ".join(("What", (asked["be"] or "").lower(), called["who"], called["called"])).replace("  ", " ") + "?"
     return _when(text, asked, times[0]) if not claimed and len(times) == 1 else text
 
 

@@ -86,5 +86,18 @@ def test_every_other_time_stays_a_constraint(asked: str) -> None:
     assert as_open_question(asked, ()) == asked
 
 
+@pytest.mark.parametrize(
+    ("asked", "open_question"),
+    [
+        ("Is its first ferry called Aurora?", "What is its first ferry called?"),
+        ('Was the report titled "Ferries Today"?', "What was the report titled?"),
+        ("Was he called to Bergen?", "Was he called to Bergen?"),
+        ("Is the ferry named after Anna?", "Is the ferry named after Anna?"),
+    ],
+)
+def test_whether_it_is_called_so_is_asked_as_what_it_is_called(asked: str, open_question: str) -> None:
+    assert as_open_question(asked, ()) == open_question
+
+
 def test_a_count_is_asked_before_a_date() -> None:
     assert as_open_question("Did the line open 12 piers in 2026?", ()) == "How many piers did the line open in 2026?"
