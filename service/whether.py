@@ -33,8 +33,9 @@ _THINGS = r"(?:[\w-]+\s+){0,3}?(?!of\b)(?:[\w-]+(?<![sui])s|people|staff)\b(?!['
 _OF = r"\s+of\s+(?:the\s+|its\s+|their\s+|[\w-]+['’]s?\s+)?"
 _COUNTED = re.compile(rf"(?P<things>(?:{_OF}|\s+(?!of\b)){_THINGS})")
 _SHARED = re.compile(rf"(?P<things>{_OF}{_THINGS})?")
+_NAME = r"(?-i:[A-Z0-9])\S*(?:\s+(?:(?:of|the|and|for)\s+)?(?-i:[A-Z0-9])\S*)*"
 _CALLED = re.compile(  # "Is its first ferry called Aurora?"
-    r"^(?P<who>.+?)\s+(?P<called>called|named|titled)\s+[\"'“]?(?:the\s+)?(?-i:[A-Z0-9])[^,;?]*$", re.IGNORECASE
+    rf"^(?P<who>.+?)\s+(?P<called>called|named|titled)\s+[\"'“]?(?:the\s+)?{_NAME}$", re.IGNORECASE
 )
 _CAME_TO_BE = re.compile(
     r"\b(?:set up|start(?:ed)?|beg[aiu]n|found(?:ed)?|establish(?:ed)?|creat(?:e|ed)|form(?:ed)?|launch(?:ed)?"

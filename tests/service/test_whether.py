@@ -91,6 +91,7 @@ def test_every_other_time_stays_a_constraint(asked: str) -> None:
     [
         ("Is its first ferry called Aurora?", "What is its first ferry called?"),
         ('Was the report titled "Ferries Today"?', "What was the report titled?"),
+        ("Was the Aurora called Fram before?", "Was the Aurora called Fram before?"),
         ("Was he called to Bergen?", "Was he called to Bergen?"),
         ("Is the ferry named after Anna?", "Is the ferry named after Anna?"),
     ],
