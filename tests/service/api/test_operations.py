@@ -30,12 +30,18 @@ def test_health_comes_at_once_and_readiness_when_the_models_are_loaded(index: Pa
         ready = server.client.get("/readyz").json()
         assert ready["status"] == "ready"
         assert ready["documents"] == 5
-        # Warm: the first question of a fresh server is as quick as any.
-        first, again = (
-            server.client.post("/v1/answers", json={"question": question}).json()["timings_ms"]["total"]
-            for question in ("Which marques belong to the alliance?", "How many stores does Voyah have?")
-        )
-        assert first < 10 * again
+
+
+def test_the_first_question_of_a_fresh_server_is_as_quick_as_any(index: Path, tmp_path: Path) -> None:
+    ratios: list[float] = []
+    while not ratios or (ratios[-1] >= 10 and len(ratios) < 3):  # what else the machine does only ever makes it slower
+        with serving(index, tmp_path / f"log-{len(ratios)}") as server:
+            first, again = (
+                server.client.post("/v1/answers", json={"question": question}).json()["timings_ms"]["total"]
+                for question in ("Which marques belong to the alliance?", "How many stores does Voyah have?")
+            )
+            ratios.append(first / again)
+    assert min(ratios) < 10
 
 
 def test_metrics_count_what_happened(server: Server) -> None:
