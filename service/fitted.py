@@ -44,12 +44,13 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Topicality:
-    """How much more it counts in a corpus without a glossary how near a passage is, and what the cross-encoder says.
+    """How much more it counts, where one short document alone is asked, how near a passage is.
 
-    A name that a document does not use keeps question and passage apart, and says nothing; a glossary tells of such
-    names. Elsewhere what is far from the question seldom answers it, and other features tell less. The ``weights`` of
-    a sentence's features (k,), none for no matter, are chosen (``service.reader.calibration``); ``scale`` and ``bias``,
-    which make a probability's logit of the sum, are fitted.
+    What retrieval finds among many passages is near, and that says little. A document that the asker chose may be of
+    another matter: there what is far from the question seldom answers it, and other features tell less. Not so in a
+    corpus with a glossary, which tells of names that a document does not use: they keep question and passage apart, and
+    say nothing. The ``weights`` of a sentence's features (k,), none for no matter, are chosen
+    (``service.reader.calibration``); ``scale`` and ``bias``, which make a probability's logit of the sum, are fitted.
     """
 
     weights: tuple[float, ...] = ()
@@ -109,17 +110,17 @@ class Fitted:
             "topicality": self.topicality.plain(),
         }
 
-    def judge(self, features: NDArray[np.float64], *, glossary: bool = True) -> tuple[NDArray[np.float64], int, float]:
+    def judge(self, features: NDArray[np.float64], *, chosen: bool = False) -> tuple[NDArray[np.float64], int, float]:
         """How probably each of a passage's sentences (n, k) holds the answer, (n,), the best one, and the passage.
 
-        ``glossary``: whether the corpus has one.
+        ``chosen``: whether its document, a short one, alone is asked, in a corpus without a glossary.
         """
         scores = self.sentence(features)
         best = int(scores.argmax())
         top = features[best : best + 1]
         logits = self.answer.logits(top)
-        return scores, best, float(probabilities(logits if glossary else self.topicality(logits, top))[0])
+        return scores, best, float(probabilities(self.topicality(logits, top) if chosen else logits)[0])
 
-    def insists(self, *, glossary: bool = True) -> float:
-        """The insistence where ``glossary`` says whether the corpus has one: on the scale of its logits."""
-        return self.insistence * (1.0 if glossary else self.topicality.scale)
+    def insists(self, *, chosen: bool = False) -> float:
+        """The insistence on the scale of the logits of `judge`."""
+        return self.insistence * (self.topicality.scale if chosen else 1.0)

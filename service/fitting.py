@@ -19,7 +19,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from service.fitted import Fitted, Logistic, Topicality, probabilities
+from service.fitted import Fitted, Logistic, Topicality
 from service.precision import PrecisionCurve
 from service.reading import LEAST_LEFT
 
@@ -33,7 +33,8 @@ class Asked:
 
     ``features``: (n, k). ``holds``: (n,), which sentences hold the answer. ``kept``: (n,), the share of a sentence's
     score that is left when the question is insisted on. ``passages``: (n,), the position of its passage. ``article``:
-    what the question is from; ``weight``: how much it counts; ``glossary``: whether the corpus has one.
+    what the question is from; ``weight``: how much it counts; ``chosen``: whether one document alone was asked, which
+    tells of `Topicality` and of nothing else.
     """
 
     features: NDArray[np.float64]
@@ -42,7 +43,7 @@ class Asked:
     passages: NDArray[np.int64]
     article: str
     weight: float = 1.0
-    glossary: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +51,18 @@ class _Tops:
     """For each of n questions what the service would answer by: the passage whose best sentence is left with most.
 
     ``features``: (n, k), of the passage's best sentence before anything is insisted on; ``left``: (n,), the share of
-    its score that the best sentence afterwards has; ``right``: (n,), whether that sentence holds the answer;
-    ``glossary``: (n,), whether the corpus has one.
+    its score that the best sentence afterwards has; ``right``: (n,), whether that sentence holds the answer.
     """
 
     features: NDArray[np.float64]
     left: NDArray[np.float64]
     right: NDArray[np.bool_]
-    glossary: NDArray[np.bool_]
 
     def topicality(self, weights: Sequence[float], answer: Logistic) -> Topicality:
-        """That of these weights, fitted on the questions to corpora without a glossary; none without weights.
-
-        ``answer`` is a regression of what is `insisted`.
-        """
-        if not weights or self.glossary.all():
-            return Topicality()
+        """That of these weights, fitted on these questions; ``answer`` is a regression of what is `insisted`."""
         joined = Topicality(tuple(weights))(answer.logits(self.insisted), self.features)
-        apart = ~self.glossary
-        line = fit_logistic(joined[apart, None], self.right[apart], np.ones(apart.sum()))
-        return Topicality(tuple(weights), float(line.weights[0]), line.bias)
-
-    def logits(self, answer: Logistic, topicality: Topicality) -> NDArray[np.float64]:
-        """(n,), as the service finds them."""
-        logits = answer.logits(self.insisted)
-        return np.where(self.glossary, logits, topicality(logits, self.features))
+        line = LogisticRegression(C=np.inf).fit(joined[:, None], self.right)  # one number: nothing to hold it back from
+        return Topicality(tuple(weights), float(line.coef_[0, 0]), float(line.intercept_[0]))
 
     @property
     def insisted(self) -> NDArray[np.float64]:
@@ -82,18 +70,20 @@ class _Tops:
         return np.column_stack([self.features, np.log(np.maximum(self.left, LEAST_LEFT))])
 
 
-def fit(asked: list[Asked], topical: Sequence[float] = ()) -> tuple[Fitted, dict[str, float]]:
+def fit(questions: list[Asked], topical: Sequence[float] = ()) -> tuple[Fitted, dict[str, float]]:
     """Both regressions and the precision curve, and what they reach on articles that were not fitted.
 
-    ``topical`` are the weights of the `Topicality`.
+    ``topical`` are the weights of the `Topicality`, which there is where some questions are asked of one document.
     """
-    scores, right = _cross_validated(asked, topical)
+    asked, of_one = ([a for a in questions if a.chosen is chosen] for chosen in (False, True))
+    scores, right = _cross_validated(asked)
     answered = np.array([bool(a.holds.any()) for a in asked])
     sentence = _sentence_regression(asked)
     tops = _tops(sentence, asked)
     answer = _answer_regression(tops, asked)
     of_features, insistence = Logistic(answer.weights[:-1], answer.bias), max(0.0, float(answer.weights[-1]))
-    curve, topicality = PrecisionCurve.of(scores, right), tops.topicality(topical, answer)
+    curve = PrecisionCurve.of(scores, right)
+    topicality = _tops(sentence, of_one).topicality(topical, answer) if of_one else Topicality()
     fitted = Fitted(_unscaled(sentence), of_features, insistence, curve, topicality)
     reached = {
         "questions": len(asked),
@@ -111,16 +101,15 @@ def fit_logistic(x: NDArray[np.float64], y: NDArray[np.bool_], weights: NDArray[
     return _unscaled(_regression(x, y, weights))
 
 
-def _cross_validated(asked: list[Asked], topical: Sequence[float]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _cross_validated(asked: list[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The probability of each question's best sentence and whether it holds the answer, (n,), from other articles."""
     scores, right = np.zeros(len(asked)), np.zeros(len(asked), dtype=np.bool_)
     for train, test in GroupKFold(FOLDS).split(asked, groups=[a.article for a in asked]):
         fitted = [asked[i] for i in train]
         sentence = _sentence_regression(fitted)
-        seen, unseen = _tops(sentence, fitted), _tops(sentence, [asked[i] for i in test])
-        answer = _answer_regression(seen, fitted)
-        logits = unseen.logits(answer, seen.topicality(topical, answer))
-        scores[test], right[test] = probabilities(logits), unseen.right
+        answer = _answer_regression(_tops(sentence, fitted), fitted)
+        unseen = _tops(sentence, [asked[i] for i in test])
+        scores[test], right[test] = answer(unseen.insisted), unseen.right
     return scores, right
 
 
@@ -143,7 +132,7 @@ def _tops(sentence: Pipeline, asked: list[Asked]) -> _Tops:
     features = np.stack([a.features[best] for a, (best, _, _) in zip(asked, chosen, strict=True)])
     left = np.array([left for _, left, _ in chosen])
     right = np.array([a.holds[given] for a, (_, _, given) in zip(asked, chosen, strict=True)])
-    return _Tops(features, left, right, np.array([a.glossary for a in asked]))
+    return _Tops(features, left, right)
 
 
 def _top(asked: Asked, scores: NDArray[np.float64]) -> tuple[int, float, int]:

@@ -38,7 +38,6 @@ def ask_gold(answerer: Answerer, read: Featured, gold: Path, documents: Mapping[
                 *asked_of(answerer, read, part, None, holds),
                 article=row["id"],
                 weight=WEIGHT,
-                glossary=part.glossary,
             )
 
 

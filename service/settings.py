@@ -108,7 +108,7 @@ class Settings(IndexSettings):
         default=5, ge=0, le=600, description="How long a stopping service waits for the replies it is sending."
     )
     answer_precision: float = Field(
-        default=0.54,
+        default=0.58,
         ge=0,
         le=1,
         description="Least share of answers that should be right, as known questions showed it; "

@@ -11,24 +11,28 @@ from typing import Annotated
 import torch
 import typer
 from safetensors import SafetensorError
+from safetensors.torch import load_file
 
-from service.reader.model import load, save
+from service.reader.model import EXTRA_HEADS, WEIGHTS, load, save
 
 
 def average(runs: list[Path], out: Path) -> None:
     """Write the mean of the weights in the folders ``runs``, with the configuration of the first.
+
+    A run that is named twice counts twice. A head that a run has not learned yet is the mean of the other runs'.
 
     Raises:
         ValueError: the runs are fewer than two, or of different shapes.
     """
     if len(runs) < 2:
         raise ValueError("a mean needs two runs")
-    mean, *others = [load(run) for run in runs]
-    states = [model.state_dict() for model in (mean, *others)]
-    shapes = [{name: tensor.shape for name, tensor in state.items()} for state in states]
-    if any(shape != shapes[0] for shape in shapes):
+    states = [{name: tensor.float() for name, tensor in load_file(run / WEIGHTS).items()} for run in runs]
+    given = {name: [state[name] for state in states if name in state] for state in states for name in state}
+    lacking = any(len(tensors) < len(runs) and not name.startswith(EXTRA_HEADS) for name, tensors in given.items())
+    if lacking or any(tensor.shape != tensors[0].shape for tensors in given.values() for tensor in tensors):
         raise ValueError("the runs' weights have different shapes")
-    mean.load_state_dict({name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]})
+    mean = load(runs[0], new_heads=True)
+    mean.load_state_dict({name: torch.stack(tensors).mean(dim=0) for name, tensors in given.items()})
     save(mean, out)
 
 

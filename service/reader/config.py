@@ -21,6 +21,7 @@ class LossWeights(_Strict):
     answerability: float = Field(ge=0)
     evidence: float = Field(ge=0)
     relevance: float = Field(default=0.0, ge=0)
+    nearness: float = Field(default=0.0, ge=0)
 
 
 class NegativeShares(_Strict):
@@ -54,6 +55,7 @@ class TrainingConfig(_Strict):
     loss: LossWeights
     teacher_sha256: str = ""
     teacher_every: int = Field(default=1, ge=1)
+    larger_embedder_sha256: str = ""
     larger_reader_share: float = Field(default=0.0, ge=0, le=1)
     frozen_layers: int = Field(default=0, ge=0)
     sources: dict[str, float]

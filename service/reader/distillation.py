@@ -18,7 +18,7 @@ class LargerReader:
     """A reader with more layers, trained by the same command, that reads each batch before the student does."""
 
     def __init__(self, folder: Path) -> None:
-        self._model = load(folder).to(best_device())
+        self._model = load(folder, new_heads=True).to(best_device())
 
     def read(self, batch: Batch) -> ReaderOutput:
         """Its logits of B pairs of L tokens."""

@@ -15,9 +15,10 @@ from indexer.graphs import GraphError, open_graph
 log = logging.getLogger(__name__)
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-GRAPH_VERSION = 3  # raised when the graph that is made of the same weights changes
+GRAPH_VERSION = 4  # raised when the graph that is made of the same weights changes
 TOLERANCE = 1e-3  # most that a logit of the graph may differ from the model's own
 _SAMPLES = ((1, 24), (3, 70))  # batch and length
+_OF_PAIRS = ("answerability", "relevance", "nearness")
 
 
 class Logits(NamedTuple):
@@ -28,6 +29,7 @@ class Logits(NamedTuple):
     answerability: NDArray[np.float32]  # (B,)
     evidence: NDArray[np.float32]  # (B, L)
     relevance: NDArray[np.float32]  # (B,)
+    nearness: NDArray[np.float32]  # (B,)
 
 
 class Engine(Protocol):
@@ -112,12 +114,12 @@ def reader_graph(weights: Path) -> bytes:
     for column, name in enumerate(("start", "end", "evidence")):
         bert.add("Gather", logits, bert.constant(np.array(column)), name=name, axis=2)
     first = bert.add("Gather", bert.hidden, bert.constant(np.array(0)), axis=1)
-    for head in ("answerability", "relevance"):
+    for head in _OF_PAIRS:
         weighted = bert.add("Mul", first, bert.constant(bert.weights[f"{head}.weight"]))
         logit = bert.add("ReduceSum", weighted, bert.constant(np.array([1])), keepdims=0)
         bert.add("Add", logit, bert.constant(bert.weights[f"{head}.bias"]), name=head)
     of_tokens = ("batch", "length")
-    of_pairs = dict.fromkeys(("answerability", "relevance"), of_tokens[:1])
+    of_pairs = dict.fromkeys(_OF_PAIRS, of_tokens[:1])
     outputs = {"start": of_tokens, "end": of_tokens, "evidence": of_tokens, **of_pairs}
     content: bytes = bert.model(outputs).SerializeToString()
     return content

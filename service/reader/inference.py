@@ -25,12 +25,14 @@ _LEAST_PASSAGE_TOKENS = 64  # of a window, however long question and title are
 class PassageReading:
     """What the cross-encoder says of one passage, as logits; the offsets are the passage's.
 
-    ``relevance``: what the teacher would say. ``evidence``: (S,) one value a sentence.
+    ``relevance``: what the teacher would say. ``nearness``: what the larger embedder would.
+    ``evidence``: (S,) one value a sentence.
     ``spans``: the best span in each sentence, where it was read.
     """
 
     answerability: float
     relevance: float
+    nearness: float
     evidence: NDArray[np.float32]
     spans: list[DecodedSpan | None]
 
@@ -81,6 +83,7 @@ class CrossEncoder:
         return PassageReading(
             answerability=float(logits.answerability[0]),
             relevance=float(logits.relevance[0]),
+            nearness=float(logits.nearness[0]),
             evidence=sentence_means(pair, logits.evidence[0], count),
             spans=sentence_spans(pair, logits.start[0], logits.end[0], count),
         )
@@ -119,4 +122,7 @@ def _joined(text: PairText, windows: Sequence[tuple[_Window, PassageReading]]) -
                     decoded, span=Span(decoded.span.start + window.offset, decoded.span.end + window.offset)
                 )
     read = [reading for _, reading in windows]
-    return PassageReading(max(r.answerability for r in read), max(r.relevance for r in read), evidence, spans)
+    answerability, relevance, nearness = (
+        max(getattr(r, head) for r in read) for head in ("answerability", "relevance", "nearness")
+    )
+    return PassageReading(answerability, relevance, nearness, evidence, spans)

@@ -27,9 +27,11 @@ from service.similarity import SENTENCE_FEATURES, SimilarityReader, sentence_fea
 FEATURES = (
     *SENTENCE_FEATURES,
     "evidence", "evidence_below_best", "answerability", "margin", "margin_below_best", "no_margin", "relevance",
+    "nearness",
 )  # fmt: skip
 MODELS = Path(__file__).parents[1] / "models"
 _LOGIT = 12.0  # beyond it a logit says nothing more
+_FEW = 3  # passages of one document, of which retrieval has nothing to choose
 
 
 class JointReader:
@@ -63,8 +65,10 @@ class JointReader:
     def read(self, question: Question, passages: Sequence[RetrievedPassage]) -> list[Reading]:
         """One reading a passage; what the cross-encoder did not read does not answer."""
         readings = [Reading(0.0, np.zeros(len(passage.sentences)), None, 0.0) for passage in passages]
+        short = len(passages) <= _FEW and len({passage.document.id for passage in passages}) == 1
+        chosen = short and not question.glossary
         for i, reading, features in self._read(question, passages):
-            scores, best, answerability = self._fitted.judge(features, glossary=question.glossary)
+            scores, best, answerability = self._fitted.judge(features, chosen=chosen)
             decoded = reading.spans[best]
             start = passages[i].chunk.start
             readings[i] = Reading(
@@ -72,7 +76,7 @@ class JointReader:
                 sentence_scores=scores,
                 span=Span(decoded.span.start + start, decoded.span.end + start) if decoded else None,
                 span_score=float(scores[best]) if decoded else 0.0,
-                insistence=self._fitted.insists(glossary=question.glossary),
+                insistence=self._fitted.insists(chosen=chosen),
             )
         return readings
 
@@ -111,8 +115,9 @@ def joint_features(similarity: NDArray[np.float64], reading: PassageReading) -> 
     unread = np.array([decoded is None for decoded in reading.spans], dtype=np.float64)
     margins = np.array([decoded.margin if decoded else -_LOGIT for decoded in reading.spans])
     margins = np.clip(margins, -_LOGIT, _LOGIT)
-    answerability, relevance = (
-        np.full(len(evidence), np.clip(logit, -_LOGIT, _LOGIT)) for logit in (reading.answerability, reading.relevance)
+    answerability, relevance, nearness = (
+        np.full(len(evidence), np.clip(logit, -_LOGIT, _LOGIT))
+        for logit in (reading.answerability, reading.relevance, reading.nearness)
     )
-    columns = [evidence, evidence.max() - evidence, answerability, margins, margins.max() - margins, unread, relevance]
-    return np.column_stack([similarity, *columns])
+    of_sentences = [evidence, evidence.max() - evidence, answerability, margins, margins.max() - margins, unread]
+    return np.column_stack([similarity, *of_sentences, relevance, nearness])

@@ -1,9 +1,11 @@
 """What the reader is trained to lower: the span's, the answerability's and the evidence sentences' cross-entropy.
 
-With a teacher also how far its opinion of a pair is from the relevance head's.
+With teachers also how far what they say of a pair is from what the heads say that foresee them.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor
@@ -38,10 +40,8 @@ def sentence_logits(evidence: Tensor, sentence: Tensor, count: int) -> Tensor:
     return totals / sizes.clamp(min=1)
 
 
-def reader_loss(
-    output: ReaderOutput, batch: Batch, weights: LossWeights, label_smoothing: float, taught: Tensor | None = None
-) -> Tensor:
-    """The weighted sum of the heads' losses, a scalar; ``taught`` are the teacher's scores (B,) of the pairs."""
+def reader_loss(output: ReaderOutput, batch: Batch, weights: LossWeights, label_smoothing: float) -> Tensor:
+    """The weighted sum of the losses of the heads that are told what is true, a scalar."""
     allowed = allowed_positions(batch)
     span = torch.zeros(())
     for logits, target in ((output.start, batch.start), (output.end, batch.end)):
@@ -55,7 +55,12 @@ def reader_loss(
     targets = torch.from_numpy(batch.evidence)
     logits = sentence_logits(output.evidence, torch.from_numpy(batch.sentence), targets.shape[1])
     evidence = sentence_mean(F.binary_cross_entropy_with_logits(logits, targets, reduction="none"), batch)
-    loss = weights.span * span + weights.answerability * answerability + weights.evidence * evidence
-    if taught is None:
-        return loss
-    return loss + weights.relevance * F.mse_loss(output.relevance, taught)
+    return weights.span * span + weights.answerability * answerability + weights.evidence * evidence
+
+
+def foresight_loss(output: ReaderOutput, said: Mapping[str, Tensor], weights: LossWeights) -> Tensor:
+    """The weighted sum of the heads' mean squared errors, a scalar; ``said`` are scores of the pairs (B,) by head."""
+    loss = torch.zeros(())
+    for head, scores in said.items():
+        loss = loss + getattr(weights, head) * F.mse_loss(getattr(output, head), scores)
+    return loss

@@ -1,4 +1,4 @@
-"""The cross-encoder: all-MiniLM-L6-v2's encoder with heads for span, answerability, evidence and relevance."""
+"""The cross-encoder: all-MiniLM-L6-v2's encoder, with heads for span, answerability, evidence, relevance, nearness."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transformers import BertConfig, BertModel
 
 WEIGHTS = "model.safetensors"
 Integers = NDArray[np.int64]
-EXTRA_HEADS = ("answerability", "evidence", "relevance")
+EXTRA_HEADS = ("answerability", "evidence", "relevance", "nearness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class ReaderOutput:
     answerability: Tensor  # (B,)
     evidence: Tensor  # (B, L): averaged over a sentence's tokens it says whether the sentence belongs to the answer
     relevance: Tensor  # (B,): what the teacher would say of the pair (`service.reader.teacher`)
+    nearness: Tensor  # (B,): how near a larger embedder would find both (`service.reader.larger_embedder`)
 
     def on_cpu(self) -> ReaderOutput:
         """The same logits in single precision where the targets are."""
@@ -33,7 +34,7 @@ class ReaderOutput:
 
 
 class ReaderModel(nn.Module):
-    """A BERT question-answering model (Devlin et al. 2019, SQuAD 2.0 form) with three more heads.
+    """A BERT question-answering model (Devlin et al. 2019, SQuAD 2.0 form) with four more heads.
 
     The parameters ``bert.*`` and ``qa_outputs.*`` are named as ``transformers`` names them, so the same file loads as
     ``AutoModelForQuestionAnswering``; the other heads are extra entries that it ignores.
@@ -47,6 +48,7 @@ class ReaderModel(nn.Module):
         self.answerability = nn.Linear(config.hidden_size, 1)
         self.evidence = nn.Linear(config.hidden_size, 1)
         self.relevance = nn.Linear(config.hidden_size, 1)
+        self.nearness = nn.Linear(config.hidden_size, 1)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> ReaderOutput:
         """Read B pairs of L tokens; all three inputs are (B, L) integers."""
@@ -60,6 +62,7 @@ class ReaderModel(nn.Module):
             answerability=self.answerability(hidden[:, 0]).squeeze(-1),
             evidence=self.evidence(hidden).squeeze(-1),
             relevance=self.relevance(hidden[:, 0]).squeeze(-1),
+            nearness=self.nearness(hidden[:, 0]).squeeze(-1),
         )
 
 
@@ -104,10 +107,10 @@ def save(model: ReaderModel, folder: Path, *, dtype: torch.dtype = torch.float16
     model.config.save_pretrained(folder)
 
 
-def load(folder: Path) -> ReaderModel:
-    """The model written by `save`, in single precision and evaluation mode."""
+def load(folder: Path, *, new_heads: bool = False) -> ReaderModel:
+    """The model written by `save`, in single precision and evaluation mode; ``new_heads`` as in `load_weights`."""
     model = ReaderModel(BertConfig.from_pretrained(folder, attn_implementation="eager"))
-    load_weights(model, folder)
+    load_weights(model, folder, new_heads=new_heads)
     return model.eval()
 
 

@@ -39,6 +39,7 @@ class Batch:
     sentence: NDArray[np.int64]  # (B, L): the sentence of each token, -1 outside
     evidence: NDArray[np.float32]  # (B, S): 1 where sentence s belongs to the answer
     sentence_count: NDArray[np.int64]  # (B,)
+    texts: tuple[tuple[str, str], ...]  # B questions with their passages
 
     def __len__(self) -> int:
         """The number of pairs."""
@@ -139,7 +140,8 @@ def make_batch(examples: Sequence[Example], pairs: Sequence[Pair]) -> Batch:
             start[row], end[row] = (tokens[0], tokens[-1]) if example.exact else (UNKNOWN, UNKNOWN)
             evidence[row, sorted(example.evidence)] = 1.0
     counts = np.array([len(e.sentences) for e in examples], np.int64)
-    return Batch(ids, mask, types, start, end, answerable, sentence, evidence, counts)
+    texts = tuple((example.question, example.passage) for example in examples)
+    return Batch(ids, mask, types, start, end, answerable, sentence, evidence, counts, texts)
 
 
 def _shuffled(pool: list[Example], tokenizer: Tokenizer, tokens: int, rng: random.Random) -> Iterator[Batch]:

@@ -23,7 +23,8 @@ from service.reader.config import DEFAULT, TrainingConfig, read_config
 from service.reader.distillation import LargerReader, distillation_loss
 from service.reader.features import load_tokenizer
 from service.reader.held_out import load_data
-from service.reader.losses import reader_loss
+from service.reader.larger_embedder import LargerEmbedder
+from service.reader.losses import foresight_loss, reader_loss
 from service.reader.model import (
     EXTRA_HEADS,
     ReaderModel,
@@ -50,6 +51,7 @@ class Given:
     start: Path | None = None
     teacher: Teacher | None = None
     larger: LargerReader | None = None
+    embedder: LargerEmbedder | None = None
 
 
 class Trainer:
@@ -57,7 +59,7 @@ class Trainer:
 
     def __init__(self, config: TrainingConfig, data: Path, out: Path, given: Given | None = None) -> None:
         given = given or Given()
-        self.config, self.out, self.teacher, self.larger = config, out, given.teacher, given.larger
+        self.config, self.out, self.given = config, out, given
         torch.manual_seed(config.seed)
         embedder = Path(get_model_path())
         self.tokenizer = load_tokenizer(str(embedder / "tokenizer.json"), config.max_tokens)
@@ -132,13 +134,16 @@ class Trainer:
         return float(loss.detach())
 
     def _loss(self, output: ReaderOutput, batch: Batch) -> Tensor:
-        teacher = self.teacher if self.batch % self.config.teacher_every == 0 else None
-        taught = None if teacher is None else torch.from_numpy(teacher.score(batch))
-        loss = reader_loss(output, batch, self.config.loss, self.config.label_smoothing, taught)
-        if self.larger is None:
-            return loss
-        share = self.config.larger_reader_share
-        return (1 - share) * loss + share * distillation_loss(output, self.larger.read(batch), batch, self.config.loss)
+        loss = reader_loss(output, batch, self.config.loss, self.config.label_smoothing)
+        if self.given.larger is not None:
+            share, larger = self.config.larger_reader_share, self.given.larger.read(batch)
+            loss = (1 - share) * loss + share * distillation_loss(output, larger, batch, self.config.loss)
+        said = {}
+        if self.given.teacher is not None and self.batch % self.config.teacher_every == 0:
+            said["relevance"] = torch.from_numpy(self.given.teacher.score(batch))
+        if self.given.embedder is not None:
+            said["nearness"] = torch.from_numpy(self.given.embedder.nearness(batch))
+        return loss + foresight_loss(output, said, self.config.loss)
 
     def _schedule(self) -> float:
         """Linear warm-up, then linear decay to zero."""
@@ -206,14 +211,17 @@ def main(  # noqa: PLR0913, PLR0917 (the options of a command)
     start: Annotated[Path | None, typer.Option(help="Folder of a reader to begin with, not the bare encoder.")] = None,
     teacher: Annotated[Path | None, typer.Option(help="Folder of the teacher, where the run names one.")] = None,
     larger: Annotated[Path | None, typer.Option(help="Folder of a larger reader, where the run has one.")] = None,
+    embedder: Annotated[Path | None, typer.Option(help="Folder of a larger embedder, where the run names one.")] = None,
     threads: Annotated[int, typer.Option(help="Processor cores to use.", min=1)] = 2,
 ) -> None:
     """Train the reader on DATA, writing checkpoints, metrics and the model to OUT; a second call resumes."""
     torch.set_num_threads(threads)
     settings = read_config(config)
     for option, given, named in (
-        ("--teacher", teacher, settings.teacher_sha256), ("--larger", larger, settings.larger_reader_share)
-    ):  # fmt: skip
+        ("--teacher", teacher, settings.teacher_sha256),
+        ("--larger", larger, settings.larger_reader_share),
+        ("--embedder", embedder, settings.larger_embedder_sha256),
+    ):
         if bool(named) != (given is not None):
             raise typer.BadParameter(f"{option} must be given where, and only where, the run names one")
     models = Given(
@@ -221,6 +229,7 @@ def main(  # noqa: PLR0913, PLR0917 (the options of a command)
         start,
         Teacher(teacher, settings.teacher_sha256, threads) if teacher else None,
         LargerReader(larger) if larger else None,
+        LargerEmbedder(embedder, settings.larger_embedder_sha256) if embedder else None,
     )
     Trainer(settings, data, out, models).run()
 

@@ -31,11 +31,11 @@ def test_a_passage_answers_as_its_best_sentence_does() -> None:
     assert answerability == pytest.approx(0.5)
 
 
-def test_how_near_a_passage_is_counts_where_there_is_no_glossary() -> None:
+def test_how_near_a_passage_is_counts_where_one_document_was_chosen() -> None:
     features = np.array([[1.0, -0.5]])  # of the logit 0, and 1 near
-    assert FITTED.judge(features, glossary=True)[2] == pytest.approx(0.5)
-    assert FITTED.judge(features, glossary=False)[2] == pytest.approx(1 / (1 + np.exp(0.75)))
-    assert FITTED.judge(np.array([[2.0, 1.5]]), glossary=False)[2] > FITTED.judge(np.array([[2.0, 1.5]]))[2]
+    assert FITTED.judge(features)[2] == pytest.approx(0.5)
+    assert FITTED.judge(features, chosen=True)[2] == pytest.approx(1 / (1 + np.exp(0.75)))
+    assert FITTED.judge(np.array([[2.0, 1.5]]), chosen=True)[2] > FITTED.judge(np.array([[2.0, 1.5]]))[2]
 
 
 def test_what_is_not_fitted_yet_takes_features_all_the_same() -> None:

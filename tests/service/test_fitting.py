@@ -41,19 +41,22 @@ def test_fit_insists_as_far_as_what_is_left_of_a_score_tells(telling: bool, insi
     assert (fitted.insistence > 0.3) is insists
 
 
-def test_corpora_without_a_glossary_are_judged_by_their_own_line() -> None:
+def test_what_is_asked_of_one_document_is_judged_by_its_own_line_and_tells_of_nothing_else() -> None:
     random = np.random.default_rng(0)
     weights = (2.0, 2.0, *(0.0 for _ in SENTENCE_FEATURES[2:]))
     asked = [
         Asked(
             random.normal(size=(1, len(SENTENCE_FEATURES))) + (0.0 if i % 3 else 5.0), np.array([bool(i % 2)]),
-            np.ones(1), np.zeros(1, np.int64), str(i % 20), glossary=not i % 3,
+            np.ones(1), np.zeros(1, np.int64), str(i % 20), chosen=bool(i % 3),
         )
         for i in range(400)
     ]  # fmt: skip
-    fitted, _ = fit(asked, topical=weights)
-    apart = np.concatenate([a.features for a in asked if not a.glossary])
-    right = np.mean([a.holds[0] for a in asked if not a.glossary])
+    fitted, reached = fit(asked, topical=weights)
+    others, _ = fit([a for a in asked if not a.chosen])
+    assert fitted.answer.plain() == others.answer.plain()
+    assert reached["questions"] == sum(not a.chosen for a in asked)
+    apart = np.concatenate([a.features for a in asked if a.chosen])
+    right = np.mean([a.holds[0] for a in asked if a.chosen])
     said = probabilities(fitted.topicality(fitted.answer.logits(apart), apart))
     assert fitted.topicality.weights == weights
     assert said.mean() == pytest.approx(right, abs=0.01)

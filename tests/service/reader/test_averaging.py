@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 import typer
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from transformers import BertConfig
 from typer.testing import CliRunner
 
@@ -38,6 +38,15 @@ def test_the_mean_of_runs_has_their_precision_and_the_configuration_of_the_first
     assert all(tensor.dtype is torch.float16 and (tensor == 2.5).all() for tensor in weights.values())
     config = json.loads((tmp_path / "mean" / "config.json").read_text(encoding="utf-8"))
     assert config["hidden_dropout_prob"] == 0.1
+
+
+def test_a_head_that_a_run_lacks_is_that_of_the_others_and_a_run_named_twice_counts_twice(tmp_path: Path) -> None:
+    one, other = run_of(tmp_path / "one", 1.0), run_of(tmp_path / "other", 4.0)
+    kept = {name: t for name, t in load_file(one / WEIGHTS).items() if not name.startswith("nearness")}
+    save_file(kept, one / WEIGHTS)
+    average([one, one, other], tmp_path / "mean")
+    weights = load_file(tmp_path / "mean" / WEIGHTS)
+    assert all((tensor == (4.0 if name.startswith("nearness") else 2.0)).all() for name, tensor in weights.items())
 
 
 def test_what_cannot_be_averaged_is_refused_and_writes_nothing(tmp_path: Path) -> None:

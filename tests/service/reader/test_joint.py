@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from indexer.records import Document
 from indexer.sentences import split_sentences
 from indexer.snapshot import Snapshot
 from service.answering import Answerer
+from service.query import Question
 from service.reader.choosing import Chooser
 from service.reader.features import PairText
 from service.reader.inference import CrossEncoder
@@ -23,12 +25,12 @@ PASSAGE = (
     "The ferry to Norholm leaves at nine in the morning. A ticket costs 12 crowns for adults. "
     "The crossing was opened in 1931 by the engineer Ada Lund. Bicycles are carried free of charge."
 )
-# (question, answerability, relevance, answering sentence, words), as read on the day the weights were shipped.
+# (question, answerability, relevance, nearness, answering sentence, words), read on the day the weights were shipped.
 RECORDED = [
-    ("What does a ticket cost?", 2.447, 1.040, 1, "12 crowns for adults"),
-    ("Who opened the crossing?", 3.398, 1.236, 2, "Ada Lund"),
-    ("When does the ferry leave?", 3.173, 0.533, 0, "nine in the morning"),
-    ("How long does the crossing take?", -1.070, -0.463, 0, "nine"),
+    ("What does a ticket cost?", 2.407, 0.935, 0.423, 1, "12 crowns for adults"),
+    ("Who opened the crossing?", 3.443, 1.230, 0.515, 2, "Ada Lund"),
+    ("When does the ferry leave?", 3.208, 0.597, 0.325, 0, "nine in the morning"),
+    ("How long does the crossing take?", -0.937, -0.436, -0.107, 0, "nine"),
 ]
 
 
@@ -37,12 +39,19 @@ def cross_encoder() -> CrossEncoder:
     return CrossEncoder.load(MODELS / "reader", threads=2)
 
 
-@pytest.mark.parametrize(("question", "answerability", "relevance", "sentence", "words"), RECORDED)
+@pytest.mark.parametrize(("question", "answerability", "relevance", "nearness", "sentence", "words"), RECORDED)
 def test_the_shipped_weights_give_the_recorded_outputs(  # noqa: PLR0917 (each is recorded)
-    cross_encoder: CrossEncoder, question: str, answerability: float, relevance: float, sentence: int, words: str
+    cross_encoder: CrossEncoder,
+    question: str,
+    answerability: float,
+    relevance: float,
+    nearness: float,
+    sentence: int,
+    words: str,
 ) -> None:
     reading = cross_encoder.read([PairText(question, "Norholm", PASSAGE, split_sentences(PASSAGE))])[0]
-    assert (reading.answerability, reading.relevance) == pytest.approx((answerability, relevance), abs=0.02)
+    said = (reading.answerability, reading.relevance, reading.nearness)
+    assert said == pytest.approx((answerability, relevance, nearness), abs=0.02)
     assert int(reading.evidence.argmax()) == sentence
     decoded = reading.spans[sentence]
     assert decoded is not None
@@ -59,6 +68,30 @@ def test_it_answers_from_an_index_and_refuses_what_is_not_there(embedder: Embedd
     assert "12 crowns" in answer.short_answer
     assert answer.citations[0].quote == "A ticket costs 12 crowns for adults."
     assert answerer.answer("Which bank finances the airport of Lisbon?").status == "not_found"
+
+
+def test_of_a_document_that_was_chosen_it_counts_more_how_near_it_is(embedder: Embedder, tmp_path: Path) -> None:
+    settings = Settings(index=tmp_path)
+    documents = [
+        Document(id="norholm", text=PASSAGE, title="Norholm"),
+        Document(id="lisbon", text="The airport lies north of the city. It has two terminals.", title="Lisbon"),
+    ]
+    index_documents(documents, tmp_path, embedder, settings)
+    reader = JointReader.load(settings.threads)
+    answerer = Answerer(Snapshot.open(tmp_path, embedder), embedder, reader, settings)
+
+    def says(question: Question, documents: list[str]) -> float:
+        return reader.read(question, answerer.retriever.search(question, 8, documents))[0].answerability
+
+    near, open_, far = map(
+        answerer.questions.read,
+        ("What does a ticket cost?", "How long does the crossing take?", "Which bank owns the airport?"),
+    )
+    both, one = ["norholm", "lisbon"], ["norholm"]
+    assert says(near, one) != pytest.approx(says(near, both))
+    threshold = reader.precision.threshold(settings.answer_precision)
+    assert says(near, one) > threshold > says(open_, one) > 2 * says(far, one)
+    assert says(replace(near, glossary=True), one) == pytest.approx(says(near, both))
 
 
 def test_coefficients_of_another_reader_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
