@@ -57,6 +57,11 @@ _AFTERWORDS = re.compile(
     )(?=\??$)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_REPLY_WANTED = re.compile(r"[,;:]?\s*\(?(?:yes or no|yes/no|true or false)\)?\s*(?=\??$)", re.IGNORECASE)
+_SAME_TWICE = re.compile(r"\b([a-z]{2,}) (on|to|by) \1\b", re.IGNORECASE)  # "one on one", as "one-on-one" is meant
+_PART_OF = re.compile(  # keywords: "Nordlys, Solvik: part of the fleet?"
+    r"^(?P<members>[^?]+?)[:,]?\s+(?:an?\s+)?(?P<what>(?:part|member)s?\s+of\s.+)$", re.IGNORECASE
+)
 _THANKS = re.compile(r"^(?:many )?(?:thanks|thank you|cheers)\b[^?]*$", re.IGNORECASE)
 _OWN_AFFAIRS = re.compile(r"^(?:I|I'm|I've|we|we're|my|our|suppose I)\b", re.IGNORECASE)
 _ASKS = re.compile(
@@ -106,14 +111,14 @@ def essential(text: str, names: Names) -> str:
     """The questions of ``text`` without what is said around them; a scene that a question points back to stays."""
     asking: list[str] = []
     scene: list[str] = []
-    text = _ADDED.sub(".\n", text)
+    text = _ADDED.sub(".\n", _SAME_TWICE.sub(r"\1-\2-\1", text))
     for sentence in (s for line in _GREETING.sub("", text).split("\n") for s in _SENTENCE.split(line)):
         if (asking or scene) and _CHECKED.match(sentence):  # whether documents agree is told with every answer
             asking += [f"Is it true that {_HEARD.sub('', ' '.join(scene)).rstrip(' .')}?"] if scene else []
             scene = []
             continue
         before, question = _asked(sentence)
-        question = question and _inverted(question, names)
+        question = question and _whether_part(_inverted(question, names), names)
         if question is None:
             scene.append(before)
             continue
@@ -141,11 +146,24 @@ def _inverted(question: str, names: Names) -> str:
     return f"Does {named.name} {verb[1]}{verb[2]}{question[verb.end() :]}"
 
 
+def _whether_part(question: str, names: Names) -> str:
+    """What is asked in keywords, whether things that have names are part of one that has, as a question."""
+    keywords = _PART_OF.match(question)
+    found = list(names.find(keywords["members"])) if keywords else []
+    beside = list(keywords["members"]) if keywords else []
+    for mention in found:
+        beside[mention.start : mention.end] = " " * (mention.end - mention.start)
+    if keywords is None or not found or set("".join(beside).lower().split()) - {"and", "or", "the", ",", "&"}:
+        return question
+    called = dict.fromkeys(mention.name for mention in found)
+    return f"{'Are' if len(called) > 1 else 'Is'} {' and '.join(called)} {keywords['what']}"
+
+
 def _asked(sentence: str) -> tuple[str, str | None]:
     """A sentence as what stands before its question, and the question; None where it asks nothing."""
     if _THANKS.match(sentence):
         return "", None
-    sentence = _AFTERWORDS.sub("", _AFTERWORDS.sub("", sentence))
+    sentence = _AFTERWORDS.sub("", _AFTERWORDS.sub("", _REPLY_WANTED.sub("", sentence)))
     if in_short := _IN_SHORT.match(sentence):
         question = in_short["question"]
         return in_short["scene"], question[0].upper() + question[1:]

@@ -1,4 +1,4 @@
-"""Questions are asked of one paragraph alone: of their own, which may answer, and of the nearest other, which does not."""
+"""Questions are asked of one paragraph alone: their own, which may answer, and the nearest other, which does not."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_each_question_is_asked_of_its_own_paragraph_and_of_the_nearest_other(
         Example("When is barley sown?", "farm", "Barley", ((18, 24),)),
     ]
     asked = list(ask_one_document(answerer, sentence_features_of, examples))
-    # Sentences of the own paragraph, then of the nearest other one of the article; of all where the article has no other.
+    # Sentences of its own paragraph, then of the nearest other one of the article; of all where that has no other.
     assert [a.holds.tolist() for a in asked[:4]] == [[False, True], [False], [False], [False, False]]
     assert asked[4].holds.tolist() == [True]
     assert not asked[5].holds.any()
