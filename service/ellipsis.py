@@ -22,6 +22,27 @@ _ASKED_AGAIN = re.compile(
     rf",?\s+and\s+({WH}\b(?:\s[\w-]+)*?)\s+(?:(?:of|by|for|from|in)\s+)?(?:the\s+)?$", re.IGNORECASE
 )
 
+_DID = re.compile(rf"^\W*who\s+(?!{AUXILIARY}\b)(?P<verb>[a-z]+)\s+(?P<object>[^,;?]+?)\W*$", re.IGNORECASE)
+_PARTICIPLES = {
+    "began": "begun", "broke": "broken", "chose": "chosen", "drew": "drawn", "drove": "driven", "flew": "flown",
+    "gave": "given", "sang": "sung", "showed": "shown", "spoke": "spoken", "stole": "stolen", "threw": "thrown",
+    "took": "taken", "wore": "worn", "wrote": "written",
+    **{same: same for same in ("bought", "brought", "built", "caught", "found", "held", "led", "lost", "made", "paid",
+                               "put", "said", "sent", "set", "shot", "sold", "taught", "told", "won")},
+}  # fmt: skip
+_HOW_DONE = frozenset({"when", "where", "why", "how"})
+
+
+def passive(question: str, asking: str) -> str | None:
+    """What ``asking`` adds to a question for a doer: for "who founded the city" and "when", when it was founded."""
+    did = _DID.match(question) if asking.lower() in _HOW_DONE else None
+    if did is None:
+        return None
+    verb = did["verb"].lower()
+    participle = _PARTICIPLES.get(verb, verb if verb.endswith("ed") else None)
+    be = "were" if re.search(r"(?:^|\s)[a-z]+[^su]s$", did["object"]) else "was"  # but "Seres was"
+    return f"{asking} {be} {did['object']} {participle}" if participle else None
+
 
 def counted_as_before(question: str, before: str) -> str:
     """``question`` with the noun that its "how many" lacks, taken from the "how many …" last asked before."""

@@ -35,7 +35,7 @@ _NOUNS: tuple[tuple[Expected, str], ...] = (
         Expected.NUMBER,
         (
             r"numbers?|figures?|amount|count|total|quantity|volume|sales|deliveries|orders|capacity|speed|size|length|height"
-            r"|weight|width|power|population|distance|age|duration|mileage|range|workforce|headcount|output"
+            r"|weight|width|power|population|distance|age|duration|mileage|range|workforce|headcount|manpower|staff|personnel|output"
         ),
     ),
     (
@@ -109,7 +109,7 @@ _HOW: tuple[tuple[Expected, str], ...] = (
     (
         Expected.NUMBER,
         r"""(?:many|much|long|far(?![ ](?:along|advanced)\b)|fast|quickly|old|often|frequently|large|big
-        |tall|high|low|few|heavy|wide|widely|deep|strong|powerful|small|short)\b""",
+        |extensive|numerous|tall|high|low|few|heavy|wide|widely|deep|strong|powerful|small|short)\b""",
     ),
 )
 _HOW_KINDS = tuple((kind, re.compile(rf"how[ ](?:{rule})", re.IGNORECASE | re.VERBOSE)) for kind, rule in _HOW)
@@ -152,6 +152,7 @@ _ORDERS: tuple[tuple[Expected, str], ...] = (
         r"^\W*(?:define|explain[ ]what)\b|\b(?:definition|meaning)\b|\bstands?[ ]for\b|\btell[ ]me[ ]about\b",
     ),
     (Expected.WHY, r"\bwhy\b"),
+    (Expected.NUMBER, r"^\W*(?:what|how)\b.*\bin[ ](?:terms[ ]of[ ])?(?:the[ ])?numbers?(?:[ ]of\b.*)?\W*$"),
     (
         Expected.LIST,
         r"^\W*(?:please[ ])?(?:list|enumerate|name[ ](?:the|all|every|each)[ ](?:\w+[ ]){0,4}?\w+s\b)|[ ]list\W*$",
@@ -171,7 +172,7 @@ def expected_type(text: str) -> Expected:
     if not tails:
         kinds += [kind for kind, rule in _NOUN_WITHIN if rule.search(text)]
         phrase = re.split(rf"[^\w-]+(?=(?:{_STOP}|before|after|during|under|until)\b)", text, maxsplit=1)[0].split()
-        kinds += [Expected.LIST] if phrase and _is_plural(phrase[-1]) else []
+        kinds += [Expected.LIST] if phrase and _is_plural(phrase[-1].rstrip("?.!")) else []
     return next((kind for kind in kinds if kind is not Expected.OTHER), Expected.OTHER)
 
 

@@ -204,6 +204,11 @@ class Names:
         names = [entity.canonical, *entity.names, *(name for names in entity.scoped.values() for name in names)]
         return list(dict.fromkeys([*names, entity.chinese] if entity.chinese else names))
 
+    def group_of(self, members: Iterable[int]) -> str | None:
+        """The first group that these entities make up, and no others."""
+        made_up = set(members)
+        return next((self.entities[g].canonical for g, own in self._members.items() if set(own) == made_up), None)
+
     def usual_names(self, text: str, document_id: str) -> dict[int, str]:
         """For each entity that a document names, the name it uses most, with "the" where it mostly has it."""
         counts: dict[int, Counter[str]] = defaultdict(Counter)

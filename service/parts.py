@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.ellipsis import about_another, counted_as_before, pointing_to_many
+from service.ellipsis import about_another, counted_as_before, passive, pointing_to_many
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
 from service.pronouns import AUXILIARY, PREPOSITION, WH, listed, resolved
@@ -33,6 +33,10 @@ _ATTRIBUTES = re.compile(
 )
 _FIGURES = frozenset({Expected.NUMBER, Expected.MONEY, Expected.PERCENT, Expected.DATE})
 _TOGETHER = re.compile(r"\b(?:together|jointly|combined|in total|altogether|between|both|joint)\b", re.IGNORECASE)
+_IN_ALL = re.compile(
+    r"\b(?:together|jointly|combined|altogether|overall|across|all told|as a whole|in (?:total|all|sum))\b",
+    re.IGNORECASE,
+)
 _RESPECTIVELY = re.compile(r",?\s+(?:respectively|each)\b", re.IGNORECASE)
 _MANY_VERB = re.compile(r"\b(do|are|were|have)(\s+(?:the\s+)?)$", re.IGNORECASE)
 _ONE_OF_MANY = {"do": "does", "are": "is", "were": "was", "have": "has"}
@@ -80,7 +84,8 @@ def questions(text: str, names: Names) -> list[str]:
         return [*questions(first, names), resolved(f"What is its {tail[1]}?", first, names)]  # "…, and its range?"
     if (also := _ELLIPSIS.search(text)) and (asking := _ASKING_PHRASE.search(first := text[: also.start()])):
         noun = _ASKED_NOUN.search(asking[0])  # "How many cars does it build, and where?": where does it build cars?
-        return [*questions(first, names), also[1] + first[asking.end() :] + (noun[1] if noun else "")]
+        again = also[1] + first[asking.end() :] + (noun[1] if noun else "")
+        return [*questions(first, names), passive(first, also[1]) or again]
     if several := _keywords(text, names):
         return several
     parts: list[str] = []
@@ -93,6 +98,16 @@ def questions(text: str, names: Names) -> list[str]:
     if len(parts) < 2:
         return _moments(text) or _one_for_each(text, names)
     return [parts[0], *(_alone(part, " ".join(parts[:i]), names) for i, part in enumerate(parts[1:], 1))]
+
+
+def as_group(text: str, names: Names) -> str:
+    """``text`` with the group's name for all of its members, where a figure of them together is asked for."""
+    if expected_type(text) not in _FIGURES or not _IN_ALL.search(text) or _RESPECTIVELY.search(text):
+        return text
+    for group in (group for group in listed(text, names) if len(group) > 1):
+        if name := names.group_of(mention.entities[0] for mention in group):
+            return f"{text[: group[0].start]}the {name}{text[group[-1].end :]}"
+    return text
 
 
 def _alone(part: str, before: str, names: Names) -> str:

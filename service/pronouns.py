@@ -61,6 +61,14 @@ _OF_WHAT = re.compile(rf"^\W*{WH}\s+(?:is|are|was|were)\s+the\s+[a-z]+\W*$", re.
 _OWNED = re.compile(
     rf"'s\s+(?!(?:was|is|are|were|has|had|and|or)\b)[a-z-]+(?:\s+[a-z-]+(?=\s*(?:[.,;?]|$)|\s+{AUXILIARY}\b))?"
 )
+_SUBJECT = re.compile(  # what a question is about that names nothing: "who was the last pharaoh", "where did she live"
+    rf"""^\W*(?:
+      (?P<who>who)[ ](?:is|are|was|were)[ ](?P<person>[\w'-]+(?:[ ][\w'-]+){{0,5}})
+     |what[ ](?:is|are|was|were)[ ](?P<thing>[\w'-]+(?:[ ][\w'-]+){{0,5}})
+     |(?:where|when|how|why)[ ](?:do|does|did)[ ](?P<doer>(?:the[ ])?(?!{_PRONOUN.pattern})[\w'-]+)[ ][\w'-]+
+    )\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _LISTED = re.compile(r",?\s*(?:,|and|or|&|as well as)\s*(?:(?:the|an?)\s+)?", re.IGNORECASE)
 
 
@@ -85,11 +93,11 @@ def resolved(question: str, before: str, names: Names) -> str:
 
     "They" and "these" stand for all names that are listed last; "that company" for the last of that kind; "he" for the
     first person; other pronouns, and "the company" where nothing else is named, for the first other thing that is
-    named. "Who is the builder?" is of that too.
+    named. "Who is the builder?" is of that too. Where nothing is named, pronouns stand for what is asked about before.
     """
     groups = listed(before, names)
     if not groups:
-        return question
+        return _by_subject(question, before, names)
     if (many := _MANY.search(question)) and len(groups[-1]) > 1:
         owned = "'s" if many[0].lower() == "their" else ""
         together = " and ".join(mention.name for mention in groups[-1])
@@ -132,6 +140,16 @@ def _by_pronoun(question: str, before: str, named: Sequence[Mention], names: Nam
             rest = re.sub(rf"\b({WH}\s+){word}\b", rf"\g<1>{name}", question[pronoun.end() :], flags=re.IGNORECASE)
             return question[: pronoun.start()] + name + ("'s" if word in _POSSESSIVE else "") + rest
     return None
+
+
+def _by_subject(question: str, before: str, names: Names) -> str:
+    """``question`` with what the question ``before`` is about for its first pronoun, where that can be told."""
+    about, pronoun = _SUBJECT.match(before), next(_open(question, names), None)
+    if about is None or pronoun is None or (about["thing"] and pronoun[0].lower() in _OF_PEOPLE):
+        return question
+    subject = about["person"] or about["thing"] or about["doer"]
+    owned = "'s" if pronoun[0].lower() in _POSSESSIVE else ""
+    return question[: pronoun.start()] + subject + owned + question[pronoun.end() :]
 
 
 def _open(question: str, names: Names) -> Iterator[re.Match[str]]:

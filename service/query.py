@@ -11,7 +11,7 @@ from functools import cached_property
 from service.chinese import asks_in_chinese, in_english
 from service.expected import Expected, expected_type
 from service.names import Mention, Names
-from service.parts import questions, sides
+from service.parts import as_group, questions, sides
 from service.scenes import essential
 from service.synonyms import synonyms
 from service.thesaurus import near_words
@@ -38,6 +38,7 @@ _COUNTED = re.compile(
     rf"((?:[\w-]+\s+){{1,4}}?(?={_AUXILIARY}\b)|(?:[\w-]+\s+){{0,2}}?[\w-]+s\b|[\w-]+)",
     re.IGNORECASE,
 )
+_HEADCOUNT = re.compile(r"\b(headcount|manpower|workforce|personnel|staff)\b", re.IGNORECASE)  # which is how many
 _FOCUS = re.compile(
     rf"\b(?:what|which)\s+(?:(?:is|are|was|were)\s+)?(?!{_AUXILIARY}\b)(?:(?:the|an?|its|their|his|her)\s+)?((?:[\w&'-]+\s+){{1,4}}?)"
     rf"(?:of|for|in|on|at|to|by|between|{_AUXILIARY}|that|which|who|whom)\b",
@@ -149,7 +150,7 @@ class QuestionReader:
         if asks_in_chinese(_blanked(text, mentions)):
             text = in_english(text, self._names)
         text, corrections = self._spell(text)
-        text = essential(text, self._names)
+        text = as_group(essential(text, self._names), self._names)
         whole = self._understand(asked, text, corrections)
         parts = questions(text, self._names)
         if len(parts) < 2 and whole.expects is Expected.COMPARE:
@@ -216,10 +217,11 @@ class QuestionReader:
                 if i and word[0].isupper() and not shouted and word.lower() not in MONTHS:
                     proper.add(stem)
                 terms[stem] = max(terms.get(stem, 0.0), self._vocabulary.weight(stem, word))
-        in_unit = _IN_UNIT.search(text)  # "in dollars": an amount in yuan does not answer
-        unit_asked = self._analyse(in_unit[1])[0] if in_unit else None
+        unit_asked = self._analyse(in_unit[1])[0] if (in_unit := _IN_UNIT.search(text)) else None  # not yuan: dollars
         proper |= {unit_asked} if unit_asked else set()
-        counted, asked_for = _COUNTED.search(rest), _FOCUS.search(rest)
+        expects = expected_type(text)
+        asked_for = _FOCUS.search(rest)
+        counted = _COUNTED.search(rest) or (_HEADCOUNT.search(rest) if expects is Expected.NUMBER else None)
         counted_words = [word for word in counted[1].split() if word.lower() not in FUNCTION_WORDS] if counted else []
         unit = next(reversed(self._analyse(counted_words[-1])), None) if counted_words else None  # "pre-orders"
         focused = asked_for[1].split() if asked_for else []
@@ -228,7 +230,6 @@ class QuestionReader:
         values = [value for value in find_values(rest) if value.kind in amounts]
         # "The five brands" are named so, and an answer need not repeat it; "five brands" claims that there are five.
         claimed = (value for value in values if not _DESCRIBING.search(rest[: value.start]))
-        expects = expected_type(text)
         if expects is Expected.OTHER and mentions and not terms:
             expects = Expected.DEFINITION  # nothing but a name: what is it?
         return Question(

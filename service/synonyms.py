@@ -14,6 +14,7 @@ _GROUPS = (
     ("brand", "marque"),
     ("worker", "employee"),
     ("people", "person", "staff", "personnel", "team"),
+    ("headcount", "manpower", "workforce", "worker", "employee", "people", "person", "staff", "personnel", "team"),
     ("ship", "vessel"),
     ("film", "movie"),
     ("house", "home"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.glossary import Entity, Glossary
-from service.ellipsis import about_another, counted_as_before, pointing_to_many
+from service.ellipsis import about_another, counted_as_before, passive, pointing_to_many
 from service.names import Names
 
 names = Names(
@@ -61,3 +61,19 @@ def test_they_are_those_whose_doings_were_asked_for() -> None:
 )
 def test_a_question_is_asked_again_about_another_thing(asked: str, parts: list[str]) -> None:
     assert about_another(asked, names) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "asking", "expected"),
+    [
+        ("who discovered the wreck", "when", "when was the wreck discovered"),
+        ("Who wrote the songs?", "where", "where were the songs written"),
+        ("who built the glass pier", "why", "why was the glass pier built"),
+        ("who was the builder", "when", None),
+        ("who sells apples", "where", None),
+        ("who built the pier", "in which year", None),
+        ("when was it built", "why", None),
+    ],
+)
+def test_what_was_done_is_asked_for_without_its_doer(question: str, asking: str, expected: str | None) -> None:
+    assert passive(question, asking) == expected

@@ -10,6 +10,10 @@ from service.expected import Expected, expected_type
     [
         ("How many stores does the firm have?", Expected.NUMBER),
         ("How old is the club?", Expected.NUMBER),
+        ("How extensive is the staff?", Expected.NUMBER),
+        ("What manpower does the club have?", Expected.NUMBER),
+        ("What does the plan contain in number of ships?", Expected.NUMBER),
+        ("What is planned in terms of the number of ships?", Expected.NUMBER),
         ("How far is the pier?", Expected.NUMBER),
         ("How far along is the pier?", Expected.OTHER),
         ("How long does the charging take?", Expected.NUMBER),

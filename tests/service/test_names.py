@@ -95,6 +95,7 @@ def test_a_group_is_mentioned_with_its_members() -> None:
     group = Entity(canonical="North Pact", kind="pact", members=["Fram", "Nansen"])
     pact = Names(Glossary(entities=[Entity(canonical="Fram"), group, Entity(canonical="Nansen")]))
     assert [m.members for m in pact.find("the North Pact and the Fram")] == [(0, 2), ()]
+    assert (pact.group_of([2, 0]), pact.group_of([0]), pact.group_of([0, 1, 2])) == ("North Pact", None, None)
     assert [m.members for m in pact.find("Who runs Fram's ferry pact?")] == [(), (0, 2)]
 
 

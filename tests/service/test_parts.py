@@ -4,7 +4,7 @@ import pytest
 
 from indexer.glossary import Entity, Glossary
 from service.names import Names
-from service.parts import questions, sides
+from service.parts import as_group, questions, sides
 
 names = Names(
     Glossary(
@@ -33,6 +33,8 @@ names = Names(
             "How many piers does Skagen Line want to build, and by what year?",
             ["How many piers does Skagen Line want to build", "by what year does Skagen Line want to build piers"],
         ),
+        ("Who built the Nordlys and when?", ["Who built the Nordlys", "when was the Nordlys built"]),
+        ("who is rosaline and what did she do", ["who is rosaline", "what did rosaline do"]),
         ("What does the Nordlys cost, and its range?", ["What does the Nordlys cost", "What is Nordlys's range?"]),
         (
             "What are the price and the range of the Nordlys?",
@@ -113,3 +115,18 @@ def test_a_comparison_has_two_sides() -> None:
     assert asked("Compare Nordlys with Aurora") == ["What is Nordlys", "What is Aurora"]
     assert asked("Which is faster, the Nordlys or the Aurora?") == []
     assert asked("What is the Nordlys?") == []
+
+
+def test_all_members_of_a_group_asked_about_together_are_the_group() -> None:
+    pact = Entity(canonical="North Pact", kind="pact", members=["Nordlys", "Aurora"])
+    grouped = Names(Glossary(entities=[*names.entities, pact]))
+    asked = "How many seats do Aurora and the Nordlys have in total?"
+    assert as_group(asked, grouped) == "How many seats do the North Pact have in total?"
+    assert as_group(asked, names) == asked
+    for kept in (
+        "How many seats do Aurora and the Nordlys have?",
+        "How many seats do Aurora and the Nordlys have together, and how many does each have, respectively?",
+        "Which firm built Aurora and the Nordlys together?",
+        "How many seats do Aurora and Skagen Line have in total?",
+    ):
+        assert as_group(kept, grouped) == kept

@@ -48,6 +48,13 @@ names = Names(
         ("with whom did Anna Lund build that ferry?", "I like the Nordlys", "with whom did Anna Lund build Nordlys?"),
         ("what does that carmaker sell?", "The Aurora is of the Havn Line", "what does Havn Line sell?"),
         ("how fast is that plane?", "The Nordlys sank", "how fast is that plane?"),
+        ("how is she related to him?", "who is rosaline", "how is rosaline related to him?"),
+        ("how big is it?", "what is the capital of france", "how big is the capital of france?"),
+        ("what was his salary?", "Who was the first keeper", "what was the first keeper's salary?"),
+        ("when did it become a storm", "where did harvey originate", "when did harvey become a storm"),
+        ("who was his wife", "what is the deepest lake", "who was his wife"),
+        ("where does he live", "where did he come", "where does he live"),
+        ("how fast is it", "what does it cost", "how fast is it"),
         ("does it say that ferry owners pay?", "The Nordlys sank", "does Nordlys say that ferry owners pay?"),
     ],
 )  # fmt: skip

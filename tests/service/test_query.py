@@ -149,13 +149,15 @@ def test_a_comparison_asks_about_each_side() -> None:
 
 def test_a_question_word_at_the_end_asks_again() -> None:
     question = reader.read("Who launched Luxeed, and when?")
-    assert [part.text for part in question.parts] == ["Who launched Luxeed", "when launched Luxeed"]
+    assert [part.text for part in question.parts] == ["Who launched Luxeed", "when was Luxeed launched"]
     assert [part.expects for part in question.parts] == [Expected.PERSON, Expected.DATE]
 
 
 def test_what_is_counted_and_what_is_asked_of_a_thing() -> None:
     assert reader.read("How many new cars did Luxeed sell?").units >= {"car", "vehicl"}
     assert not reader.read("How much does it cost?").units
+    assert reader.read("What is the headcount?").units >= {"headcount", "peopl", "employe"}
+    assert not reader.read("Which personnel changes were there?").units
     focus = reader.read("What is the starting price of the H5?").focus
     assert focus == {"start", "price"}
     assert isinstance(focus, frozenset)

@@ -14,6 +14,13 @@ def test_a_word_means_itself_and_what_else_is_said_for_it() -> None:
     assert synonyms(shop, "", analyse) == synonyms(store, "", analyse)
 
 
+def test_a_headcount_is_of_people_but_not_all_people_are_employed() -> None:
+    [people], [employee] = analyse("people"), analyse("employees")
+    assert people not in synonyms(employee, "How many employees has it?", analyse)
+    assert {people, employee} <= synonyms(analyse("headcount")[0], "What is its headcount?", analyse)
+    assert employee not in synonyms(people, "How many people came?", analyse)
+
+
 def test_cars_that_are_launched_are_models() -> None:
     [car], [model] = analyse("cars"), analyse("models")
     assert model in synonyms(car, "How many cars will it bring out in 2026?", analyse)
