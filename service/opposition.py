@@ -50,11 +50,17 @@ class Opposition:
         return (
             (base, other)
             for base, mine in taken
-            if self._named(base) and self._on_matter(base, base, asking)
+            if self._named(base)
             for other, theirs in taken
             if theirs != mine and base.evidence.document_id != other.evidence.document_id
-            if self._on_matter(base, other, asking) and not self._field.unsourced(base, other)
+            if all(self._on_matter(base, c, asking) for c in (base, other))
+            or (self._answering(base, other) and not vague(dimension))
+            if not self._field.unsourced(base, other)
         )
+
+    def _answering(self, *candidates: Candidate) -> bool:
+        """Whether sentences are read as answers, in whatever words: where nothing is named that they must be about."""
+        return not self._field.telling and all(candidate in self._bases for candidate in candidates)
 
     def _whole(self, pair: Pair, asking: frozenset[str]) -> bool:
         """Whether both sentences are about the thing, and leave open no word but those ``asking`` how far it is."""

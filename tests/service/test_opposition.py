@@ -9,6 +9,7 @@ from indexer.records import Document
 from service.alignment import Field
 from service.composition import Candidate
 from service.evidence import Evidence
+from service.listings import BASE_SHARE
 from service.names import Names
 from service.opposition import Opposition
 from service.query import QuestionReader
@@ -28,7 +29,8 @@ def candidate(document: str, text: str, cosine: float, score: float) -> Candidat
 def opposed(question: str, *ranked: Candidate, whole: bool = False) -> set[str]:
     """The documents of the two that are opposed."""
     read = ask(question)
-    found = Opposition(read, Field(read, ranked), ranked, ranked[:3]).pair(whole=whole)
+    bases = [c for c in ranked[:3] if c.score >= BASE_SHARE * ranked[0].score]
+    found = Opposition(read, Field(read, ranked), ranked, bases).pair(whole=whole)
     return {c.evidence.document_id for c in found or ()}
 
 
@@ -68,6 +70,15 @@ def test_beside_the_best_sentence_little_of_the_questions_words_is_enough() -> N
     assert opposed(question, best, other) == {"a", "b"}
     assert opposed(question, candidate("c", "Lines sail.", 0.0, 1.0), best, other) == set()
     assert opposed(question, best, candidate("b", "Sailing is commonplace.", 0.4, 0.0)) == set()
+
+
+def test_two_of_the_best_sentences_are_answers_in_whatever_words() -> None:
+    question = "Is internet still what lets a ship stand out nowadays, or is it simply there?"
+    best = candidate("a", "Connections are the differentiator.", 1.0, 0.9)
+    other = candidate("b", "Being online is commonplace.", 0.3, 0.5)
+    assert opposed(question, best, other) == {"a", "b"}
+    between = (candidate("c", "Lines sail.", 0.0, 0.8), candidate("c", "Ships sail.", 0.0, 0.7))
+    assert not opposed(question, best, *between, other)
 
 
 def test_what_is_said_of_its_members_is_said_of_a_group() -> None:
