@@ -57,6 +57,7 @@ _NOUN_WITHIN = tuple(
     (kind, re.compile(rf"\b(?<!-)(?:{rule.replace(' ', '[ ]')})\b(?!-)", re.IGNORECASE | re.VERBOSE))
     for kind, rule in _NOUNS
 )
+_NAME_LAST = re.compile(r"(?<=[a-z]s)(?: [A-Z][\w-]*)+$")
 _SINGULAR_S = frozenset(["news", "series", "business", "basis", "process", "class", "status", "means", "progress"])
 _AUX = r"(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _STOP = rf"""(?:{_AUX}|of|for|in|on|at|to|by|with|from|between|among|that|which|who|whom|when|where|per|according|as
@@ -171,8 +172,9 @@ def expected_type(text: str) -> Expected:
     kinds = [_asked_by(tail) for tail in tails] + [kind for kind, rule in _ORDER_KINDS if rule.search(text)]
     if not tails:
         kinds += [kind for kind, rule in _NOUN_WITHIN if rule.search(text)]
-        phrase = re.split(rf"[^\w-]+(?=(?:{_STOP}|before|after|during|under|until)\b)", text, maxsplit=1)[0].split()
-        kinds += [Expected.LIST] if phrase and _is_plural(phrase[-1].rstrip("?.!")) else []
+        phrase = re.split(rf"[^\w-]+(?=(?:{_STOP}|before|after|during|under|until)\b)", text, maxsplit=1)[0]
+        phrase = _NAME_LAST.sub("", phrase.rstrip("?.!")).split()  # "partners Nordlys"
+        kinds += [Expected.LIST] if phrase and _is_plural(phrase[-1]) else []
     return next((kind for kind in kinds if kind is not Expected.OTHER), Expected.OTHER)
 
 

@@ -29,7 +29,8 @@ _MANY = re.compile(
 )
 _POINTING = re.compile(
     r"""\b(?:this|these|those)\b(?![ ](?:years?|months?|weeks?|days?|time|who|that|which)\b)
-    |\bthat(?=[ ](?:was|is|amount|claim|count|date|deal|decision|figure|model|move|number|partnership|percentage|place
+    |(?:^|[,;:.?!][ ]|\b(?:and|but|or|whether|if|why|how|when)[ ])that(?=[ ](?:was|is)\b)  # not "a ship that is"
+    |\bthat(?=[ ](?:amount|claim|count|date|deal|decision|figure|model|move|number|partnership|percentage|place
      |plan|position|price|project|rank|role|share|status|step|sum|system|title|total)\b|\W*$)
     |\beach[ ]of[ ]the\b(?![ ]\w+[ ](?:of|in|from|under|that|which|who
      |(?:\w+ed|built|sold|made)[ ](?:in|by|at|on|for|under|to|of))\b)

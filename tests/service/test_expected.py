@@ -10,6 +10,9 @@ from service.expected import Expected, expected_type
     [
         ("How many stores does the firm have?", Expected.NUMBER),
         ("How old is the club?", Expected.NUMBER),
+        ("Nordlys partner yards?", Expected.LIST),
+        ("one-on-one partners Nordlys", Expected.LIST),
+        ("the Nordlys ferry Bergen", Expected.OTHER),
         ("How extensive is the staff?", Expected.NUMBER),
         ("What manpower does the club have?", Expected.NUMBER),
         ("What does the plan contain in number of ships?", Expected.NUMBER),

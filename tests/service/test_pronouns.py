@@ -85,7 +85,8 @@ def test_what_points_back(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["how fast is the Nordlys?", "How many are there?", "what sank this year?", "has the Nordlys lost its crew?"],
-)
+    ["how fast is the Nordlys?", "How many are there?", "what sank this year?", "has the Nordlys lost its crew?",
+     "should a ferry be called a ship that is there?"],
+)  # fmt: skip
 def test_what_stands_alone(question: str) -> None:
     assert not points_back(question, names)
