@@ -15,7 +15,7 @@ from service.parts import as_group, questions, sides
 from service.scenes import essential
 from service.synonyms import synonyms
 from service.thesaurus import near_words
-from service.values import MONTHS, Kind, calendar, find_values
+from service.values import MONTHS, Kind, calendar, dozens_counted, find_values
 from service.vocabulary import Vocabulary, english
 from service.whether import as_open_question, positive
 
@@ -145,7 +145,7 @@ class QuestionReader:
     def read(self, asked: str) -> Question:
         """The understood question; one that holds several has them as ``parts``."""
         text = _SHORT.sub(lambda word: f"{word['do']}n't" if word["do"] else f"{word['wh']} is", normalise(asked))
-        text = positive(text)
+        text = positive(dozens_counted(text))
         mentions = self._names.find(text)
         if asks_in_chinese(_blanked(text, mentions)):
             text = in_english(text, self._names)

@@ -19,9 +19,11 @@ _SMALL = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "a dozen": 12, "half a dozen": 6,
 }  # fmt: skip
 _SCALE = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "k": 1e3,
+    "dozen": 12, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9,
+    "k": 1e3,
 }  # fmt: skip
 _CURRENCY = r"yuan|renminbi|rmb|dollars?|usd|cny|euros?|eur|pounds?|gbp|yen|cents?|rupees?|won|francs?"
 
@@ -47,8 +49,8 @@ class Value:
     canonical: str
 
 
-_NUMBER_WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
-_SCALE_WORDS = r"hundred|thousand|million|billion|trillion|bn\b|k\b|m\b"
+_NUMBER_WORDS = "|".join(sorted(_SMALL, key=len, reverse=True)).replace(" ", r"\s+")
+_SCALE_WORDS = r"dozen|hundred|thousand|million|billion|trillion|bn\b|k\b|m\b"
 _AMOUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?i:(?:{_NUMBER_WORDS})(?:-(?:{_NUMBER_WORDS}))?)\b)"
 _VALUE = re.compile(
     rf"""(?<![\w.])(?:
@@ -82,7 +84,15 @@ def _number(text: str) -> float:
     text = text.lower().replace(",", "")
     if text[0].isdigit():
         return float(text)
-    return float(sum(_SMALL[word] for word in text.split("-")))
+    return float(sum(_SMALL[" ".join(word.split())] for word in text.split("-")))
+
+
+def dozens_counted(text: str) -> str:
+    """``text`` with digits for "a dozen", "half a dozen" and "two dozen", as most who ask write a number."""
+    found = (value for value in find_values(text) if value.kind is Kind.NUMBER)
+    for value in reversed([v for v in found if text[v.start : v.end].lower().endswith(" dozen")]):
+        text = text[: value.start] + value.canonical + text[value.end :]
+    return text
 
 
 def _plain(number: float) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.values import Kind, calendar, find_values
+from service.values import Kind, calendar, dozens_counted, find_values
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from service.values import Kind, calendar, find_values
         ("more than 50 percent", [(Kind.PERCENT, "50%")]),
         ("on November 20, 2025", [(Kind.DATE, "2025 november 20")]),
         ("twelve cars and Five more", [(Kind.NUMBER, "12"), (Kind.NUMBER, "5")]),
+        ("a dozen cars, half a dozen ships, two dozen", [(Kind.NUMBER, "12"), (Kind.NUMBER, "6"), (Kind.NUMBER, "24")]),
+        ("dozens of cars, several dozen ships", []),
         ("in 2019", [(Kind.YEAR, "2019")]),
         ("US$3 bn", [(Kind.MONEY, "3000000000")]),
         ("the S7 with L3 in a 4S shop on the E0X - L", []),
@@ -29,6 +31,11 @@ from service.values import Kind, calendar, find_values
 )
 def test_finds_values_in_canonical_form(text: str, expected: list[tuple[Kind, str]]) -> None:
     assert [(value.kind, value.canonical) for value in find_values(text)] == expected
+
+
+def test_dozens_are_counted() -> None:
+    assert dozens_counted("Are a dozen or two dozen of 30 ships new?") == "Are 12 or 24 of 30 ships new?"
+    assert dozens_counted("Are dozens of ships new?") == "Are dozens of ships new?"
 
 
 def test_the_same_number_in_other_words_is_equal() -> None:
