@@ -29,7 +29,8 @@ _MANY = re.compile(
 )
 _POINTING = re.compile(
     r"""\b(?:this|these|those)\b(?![ ](?:years?|months?|weeks?|days?|time|who|that|which)\b)
-    |(?:^|[,;:.?!][ ]|\b(?:and|but|or|whether|if|why|how|when)[ ])that(?=[ ](?:was|is)\b)  # not "a ship that is"
+    |(?:^|[,;:.?!][ ]|\b(?:and|but|or|whether|if|why|how|when)[ ])that(?=[ ](?:was|is)\b)
+    |\bthat(?=[ ](?:was|is)\W*$)  # but not "a ship that is at sea"
     |\bthat(?=[ ](?:amount|claim|count|date|deal|decision|figure|model|move|number|partnership|percentage|place
      |plan|position|price|project|rank|role|share|status|step|sum|system|title|total)\b|\W*$)
     |\beach[ ]of[ ]the\b(?![ ]\w+[ ](?:of|in|from|under|that|which|who

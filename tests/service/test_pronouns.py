@@ -76,6 +76,8 @@ def test_names_that_are_listed_belong_together() -> None:
         "do all of them give that number?",
         "how did Nordlys get that place?",
         "why is this so?",
+        "how much that was?",
+        "and that was in May?",
         "what is on offer there?",
     ],
 )
