@@ -17,7 +17,6 @@ _TRUE = r"(?:is|was) it (?:really |actually |still )?(?:true|correct|right|accur
 _WHETHER = re.compile(rf"^\W*(?:{_TRUE}|(?P<be>{AUXILIARY})|whether|if)\s+(?P<who>.*)$", re.IGNORECASE | re.DOTALL)
 _SAID = re.compile(r"\bthat\b", re.IGNORECASE)  # "Did she say that …"
 _TIMES = frozenset({Kind.DATE, Kind.MONTH, Kind.YEAR})
-_DOZEN = re.compile(r"\ba\s+dozen\b", re.IGNORECASE)
 _DESCRIBED = re.compile(  # "the five brands" are named so: nobody claims that there are five
     r"(?:['’]s?|\b(?:the|these|those|all|its|their|his|her|our|your|no|each))\s+$", re.IGNORECASE
 )
@@ -67,7 +66,6 @@ def as_open_question(text: str, mentions: Sequence[Mention]) -> str:
         return text
     values = find_values(text)
     claimed = [v for v in values if v.kind not in _TIMES and v.canonical != "1"]
-    claimed += [Value(Kind.NUMBER, dozen.start(), dozen.end(), "12") for dozen in _DOZEN.finditer(text)]
     claimed = [v for v in claimed if not _DESCRIBED.search(text, 0, v.start)]
     claimed = [v for v in claimed if not any(m.start < v.end and v.start < m.end for m in mentions)]
     times = [v for v in values if v.kind in _TIMES]
