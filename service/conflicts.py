@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from service.alignment import ALIKE, COVERED, Field
+from service.becoming import becoming
 from service.capitals import classed
 from service.composition import Candidate, same_statement
 from service.constraints import typed_values
@@ -70,7 +71,7 @@ def find_conflict(question: Question, candidates: Sequence[Candidate], *, answer
     search = _Search(question, ranked)
     found = disputed(question, ranked)
     if found is None:
-        found = search.senses() or search.values() or search.lists() if answered else search.senses(whole=True)
+        found = search.any() if answered else search.senses(whole=True)
     return Disagreement(" ".join(question.asked.split()).rstrip("?？"), found) if found else None
 
 
@@ -97,6 +98,11 @@ class _Search:
         self._field = Field(question, ranked)
         self._wanted = Wanted(question, ranked[0].evidence.analyse)
         self._bases = [c for c in ranked[:BASES] if c.score >= BASE_SHARE * ranked[0].score]
+
+    def any(self) -> tuple[Candidate, Candidate] | None:
+        """Two that disagree in whatever way."""
+        found = self.senses() or self.values() or self.lists()
+        return found or becoming(self._question, self._field, self._ranked, self._bases)
 
     def values(self) -> tuple[Candidate, Candidate] | None:
         """The first of the best sentences, or of those that count what is wanted, that another document contradicts.

@@ -72,16 +72,18 @@ class Opposition:
         """Whether two sentences that much else is said like are near, and about what the question is about.
 
         How far a thing is, is asked of many: one of the two has a word of what else the question says, and the best
-        sentence, if it is neither of them, does not have most of it.
+        sentence, if it is neither of them, does not have most of it, unless both are read as answers.
         """
-        if _cosine(pair) < ALIKE_SAYINGS or (self._field.telling and not self._field.about(*pair, share=1.0)):
+        answering = dimension != MEMBERSHIP and all(candidate in self._bases for candidate in pair)
+        least = ALIKE_BESIDE_BEST if answering else ALIKE_SAYINGS
+        if _cosine(pair) < least or (self._field.telling and not self._field.about(*pair, share=1.0)):
             return False
         if dimension == MEMBERSHIP:  # of the group much is said: that it is of this member, each must tell
             return all(self._field.about(c, share=1.0) for c in pair)
         best = self._ranked[0]
         rest = self._question.terms.keys() - asking
         told = not rest or any(self._field.says(c, stem) for stem in rest for c in pair)
-        return told and (best in pair or self._field.said(best, best, without=asking) < COVERED)
+        return told and (answering or best in pair or self._field.said(best, best, without=asking) < COVERED)
 
     def _named(self, base: Candidate) -> bool:
         """Whether a sentence names something that the question names, if that names anything.

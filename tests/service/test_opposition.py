@@ -105,6 +105,15 @@ def test_the_nearest_two_are_those_of_one_thing() -> None:
     assert not opposed("Has the Nordlys been launched yet?", plan, candidate("b", "The Nordlys opened.", 0.3, 0.8))
 
 
+def test_of_two_that_are_read_as_answers_less_nearness_is_asked() -> None:
+    asked = "Did the harbour's fleet grow gradually or all at once?"
+    rapid = candidate("a", "The fleet of the harbour was bought rapidly.", 1.0, 0.6)
+    steps = candidate("b", "The fleet of the harbour has grown step by step.", 0.4, 0.5)
+    assert opposed(asked, rapid, steps) == {"a", "b"}
+    assert not opposed(asked, rapid, candidate("b", steps.evidence.text, 0.3, 0.5))  # of other matters
+    assert not opposed(asked, rapid, candidate("b", steps.evidence.text, 0.4, 0.1))  # no answer
+
+
 def test_how_far_another_thing_is_says_the_best_sentence() -> None:
     plan, made = (
         candidate("a", "The Nordlys is planned.", 1.0, 0.5),
