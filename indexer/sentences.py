@@ -12,9 +12,12 @@ from indexer.blocks import Block, find_blocks
 from indexer.records import Document, Sentence, Span
 
 # Recorded in the manifest: an index that was cut by other rules is cut anew. Raise it when blocks or sentences change.
-SEGMENTER = f"sentencex {version('sentencex')}; rules version 1"
+SEGMENTER = f"sentencex {version('sentencex')}; rules version 2"
 
 ABBREVIATION_BEFORE_NUMBER = re.compile(r"\b(?:approx|ca|cf|incl|max|min|nos?|pp?|tel|vol)\.$", re.IGNORECASE)
+
+QUOTATION = 40  # words; in a longer piece the sentences of a quotation are sentences
+_QUOTES = re.compile(r"``|''|[\"“”‘’«»]|(?<!\w)'|'(?!\w)")
 
 NO_ABBREVIATION = re.compile(r"\b(?:[Mm]ay|no|art|[A-Z]{3,}|[A-Z] ?& ?[A-Z])\.\s+(?=[A-Z“\"])")
 
@@ -22,8 +25,9 @@ NO_ABBREVIATION = re.compile(r"\b(?:[Mm]ay|no|art|[A-Z]{3,}|[A-Z] ?& ?[A-Z])\.\s
 def split_sentences(text: str, language: str = "en") -> list[Span]:
     """Sentence spans of one paragraph: in order, not overlapping, and holding all of its non-space characters.
 
-    The segmenter is ``sentencex``, which keeps a quotation in one piece and knows Chinese and run-on sentences. Three
-    kinds of its breaks are undone: before a piece without letters or digits (a stray mark), between the letters of an
+    The segmenter is ``sentencex``, which keeps a quotation in one piece and knows Chinese and run-on sentences. A piece
+    of more than `QUOTATION` words is parted as if it quoted nothing: what is cited is to be brief. Three
+    kinds of breaks are undone: before a piece without letters or digits (a stray mark), between the letters of an
     abbreviation that Chinese text follows ("U.S.市场"), and after an abbreviation before a number ("approx. 5"). Breaks
     are added after words that it takes for abbreviations and that are none: "in May. Yu", "more NEV. Yu", "R & D. Yu".
 
@@ -31,8 +35,13 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
         text: a paragraph.
         language: its BCP 47 tag; only the first part counts.
     """
-    boundaries = sentencex.get_sentence_boundaries(language.split("-", maxsplit=1)[0].lower() or "en", text)
-    pieces = [part for b in boundaries for part in _with_missed_breaks(text, b["start_index"], b["end_index"])]
+    language = language.split("-", maxsplit=1)[0].lower() or "en"
+    pieces = [
+        part
+        for start, end in _boundaries(language, text)
+        for within in _quoted(language, text, start, end)
+        for part in _with_missed_breaks(text, *within)
+    ]
     spans: list[Span] = []
     for start, end in pieces:
         piece = text[start:end]
@@ -44,6 +53,19 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
         else:
             spans.append(span)
     return spans
+
+
+def _boundaries(language: str, text: str) -> list[tuple[int, int]]:
+    return [(b["start_index"], b["end_index"]) for b in sentencex.get_sentence_boundaries(language, text)]
+
+
+def _quoted(language: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The piece, or the sentences of it where it is too long."""
+    if len(text[start:end].split()) <= QUOTATION:
+        yield start, end
+        return
+    unquoted = _QUOTES.sub(lambda mark: "·" * len(mark[0]), text[start:end])
+    yield from ((start + first, start + last) for first, last in _boundaries(language, unquoted))
 
 
 def _with_missed_breaks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -37,6 +37,7 @@ PIECES = st.sampled_from(
         "😀 ",
         "é",
         "word ",
+        "word " * 45,
         "1. ",
         "; ",
         "—",
@@ -95,6 +96,14 @@ def test_a_documents_sentences_hold_all_but_the_marks(text: str) -> None:
 )
 def test_english(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
+
+
+def test_a_long_quotation_is_parted() -> None:
+    many = "that the works go on " * 9
+    parts = ["Yu said, “We go on.", f"We know {many.strip()}.", "We grow,” he added."]
+    assert texts(" ".join([*parts, "He left."])) == [*parts, "He left."]
+    tokens = ["Said Yu : `` We go on .", f"We know {many}.", "We grow . ''"]
+    assert texts(" ".join([*tokens, "The pilots ' boats left ."])) == [*tokens, "The pilots ' boats left ."]
 
 
 def test_chinese() -> None:
