@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-LENGTH = 25  # words that a person's answer is taken to have; the longer, the more sentences are worth adding
+LENGTH = 30  # words that a person's answer is taken to have; the longer, the more sentences are worth adding
 SHARPNESS = 0.5  # the power of a score's share of the best one that stands for the probability of being in the answer
 SENTENCES = 5  # of a full answer, at most
 
