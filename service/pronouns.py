@@ -67,9 +67,15 @@ _SUBJECT = re.compile(  # what a question is about that names nothing: "who was 
     rf"""^\W*(?:
       (?P<who>who)[ ](?:is|are|was|were)[ ](?P<person>[\w'-]+(?:[ ][\w'-]+){{0,5}})
      |what[ ](?:is|are|was|were)[ ](?P<thing>[\w'-]+(?:[ ][\w'-]+){{0,5}})
-     |(?:where|when|how|why)[ ](?:do|does|did)[ ](?P<doer>(?:the[ ])?(?!{_PRONOUN.pattern})[\w'-]+)[ ][\w'-]+
+     |(?:where|when|how|why)[ ](?:do|does|did)[ ](?P<doer>(?:the[ ])?(?!{_PRONOUN.pattern})[\w'-]+)[ ]
+      [\w'-]+(?:[ ](?:from|to|in|at|on|for|up))?
     )\W*$""",
     re.IGNORECASE | re.VERBOSE,
+)
+_DONE = re.compile(  # "what services are provided": nothing says by whom
+    r"^\W*(?:what|which|how many)(?:[ ][\w'-]+){1,2}[ ](?:is|are|was|were)"
+    r"[ ](?:\w+ed|built|grown|held|made|run|sold|spoken|taught|written)\W*$",
+    re.IGNORECASE,
 )
 _LISTED = re.compile(r",?\s*(?:,|and|or|&|as well as)\s*(?:(?:the|an?)\s+)?", re.IGNORECASE)
 
@@ -145,11 +151,16 @@ def _by_pronoun(question: str, before: str, named: Sequence[Mention], names: Nam
 
 
 def _by_subject(question: str, before: str, names: Names) -> str:
-    """``question`` with what the question ``before`` is about for its first pronoun, where that can be told."""
+    """``question`` with what the question ``before`` is about for its first pronoun, where that can be told.
+
+    "What services are provided?" has none: they are by that, too.
+    """
     about, pronoun = _SUBJECT.match(before), next(_open(question, names), None)
-    if about is None or pronoun is None or (about["thing"] and pronoun[0].lower() in _OF_PEOPLE):
+    if about is None or (pronoun is not None and about["thing"] and pronoun[0].lower() in _OF_PEOPLE):
         return question
     subject = about["person"] or about["thing"] or about["doer"]
+    if pronoun is None:
+        return f"{question.rstrip(' ?')} by {subject}?" if _DONE.match(question) else question
     owned = "'s" if pronoun[0].lower() in _POSSESSIVE else ""
     return question[: pronoun.start()] + subject + owned + question[pronoun.end() :]
 
