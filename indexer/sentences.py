@@ -26,10 +26,10 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
     """Sentence spans of one paragraph: in order, not overlapping, and holding all of its non-space characters.
 
     The segmenter is ``sentencex``, which keeps a quotation in one piece and knows Chinese and run-on sentences. A piece
-    of more than `QUOTATION` words is parted as if it quoted nothing: what is cited is to be brief. Three
-    kinds of breaks are undone: before a piece without letters or digits (a stray mark), between the letters of an
-    abbreviation that Chinese text follows ("U.S.市场"), and after an abbreviation before a number ("approx. 5"). Breaks
-    are added after words that it takes for abbreviations and that are none: "in May. Yu", "more NEV. Yu", "R & D. Yu".
+    of more than `QUOTATION` words is parted as if it quoted nothing: what is cited is to be brief. Three kinds of
+    breaks are undone: before a piece without letters or digits (a stray mark), between the letters of an abbreviation
+    that Chinese text follows ("U.S.市场"), and after an abbreviation before a number ("approx. 5"). Breaks are added
+    after words that it takes for abbreviations and that are none: "in May. Yu", "more NEV. Yu", "R & D. Yu".
 
     Args:
         text: a paragraph.

@@ -10,16 +10,12 @@ from service.composition import Candidate
 from service.evidence import Evidence
 from service.expected import Expected
 from service.query import Question
+from service.whether import CAME_TO_BE
 
 _SINCE = re.compile(  # not "When was it founded?", which asks for what documents date
     r"\bsince when\b|\b(?:be(?:en|come|came)|turned? into|as) an?\s", re.IGNORECASE
 )
 _BY_THEN = re.compile(r"\b(?:already|exist(?:s|ed|ence)?|in place)\b", re.IGNORECASE)
-_BEGUN = re.compile(
-    r"\b(?:found(?:ed|ing)|form(?:ed|ation)|establish(?:ed|ment)|set up|creat(?:ed|ion)|launch(?:ed)?|beg[au]n"
-    r"|start(?:ed)?|c[ao]me into (?:being|existence)|bec[ao]me|exist(?:s|ed|ence)?)\b",
-    re.IGNORECASE,
-)
 _BECOMES = re.compile(  # "is moving from a circle of clubs to a league", "its transition from …"
     r"\b(?:chang|mov|turn|transition|shift|transform|evolv|develop|pass|grow|switch|convert)[a-z]*\b[^.;:]{0,80}?"
     r"\bfrom\s(?P<was>[^.;:]+?)\s(?:to|into|towards?)\s(?P<now>[^.;:]+)",
@@ -44,7 +40,7 @@ def becoming(
     kinds |= question.terms.keys()
     for base in bases:
         years = _YEAR.findall(" ".join(base.evidence.calendar))
-        if years and _BEGUN.search(base.evidence.text):
+        if years and CAME_TO_BE.search(base.evidence.text):
             others = (c for c in ranked if c.evidence.document_id != base.evidence.document_id)
             later = (c for c in others if _of_one_thing(field, base, c) and not field.unsourced(base, c))
             if found := next((c for c in later if _only_now(c.evidence, kinds, int(max(years)))), None):

@@ -71,7 +71,7 @@ def find_conflict(question: Question, candidates: Sequence[Candidate], *, answer
     search = _Search(question, ranked)
     found = disputed(question, ranked)
     if found is None:
-        found = search.any() if answered else search.senses(whole=True)
+        found = search.pair() if answered else search.senses(whole=True)
     return Disagreement(" ".join(question.asked.split()).rstrip("?？"), found) if found else None
 
 
@@ -99,7 +99,7 @@ class _Search:
         self._wanted = Wanted(question, ranked[0].evidence.analyse)
         self._bases = [c for c in ranked[:BASES] if c.score >= BASE_SHARE * ranked[0].score]
 
-    def any(self) -> tuple[Candidate, Candidate] | None:
+    def pair(self) -> tuple[Candidate, Candidate] | None:
         """Two that disagree in whatever way."""
         found = self.senses() or self.values() or self.lists()
         return found or becoming(self._question, self._field, self._ranked, self._bases)

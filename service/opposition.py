@@ -54,13 +54,14 @@ class Opposition:
             for other, theirs in taken
             if theirs != mine and base.evidence.document_id != other.evidence.document_id
             if all(self._on_matter(base, c, asking) for c in (base, other))
-            or (self._answering(base, other) and not vague(dimension))
+            # Where nothing is named that they must be about:
+            or (not vague(dimension) and not self._field.telling and self._answering(base, other))
             if not self._field.unsourced(base, other)
         )
 
     def _answering(self, *candidates: Candidate) -> bool:
-        """Whether sentences are read as answers, in whatever words: where nothing is named that they must be about."""
-        return not self._field.telling and all(candidate in self._bases for candidate in candidates)
+        """Whether sentences are read as answers, in whatever words."""
+        return all(candidate in self._bases for candidate in candidates)
 
     def _whole(self, pair: Pair, asking: frozenset[str]) -> bool:
         """Whether both sentences are about the thing, and leave open no word but those ``asking`` how far it is."""
@@ -74,7 +75,7 @@ class Opposition:
         How far a thing is, is asked of many: one of the two has a word of what else the question says, and the best
         sentence, if it is neither of them, does not have most of it, unless both are read as answers.
         """
-        answering = dimension != MEMBERSHIP and all(candidate in self._bases for candidate in pair)
+        answering = dimension != MEMBERSHIP and self._answering(*pair)
         least = ALIKE_BESIDE_BEST if answering else ALIKE_SAYINGS
         if _cosine(pair) < least or (self._field.telling and not self._field.about(*pair, share=1.0)):
             return False

@@ -36,7 +36,7 @@ _NAME = r"(?-i:[A-Z0-9])\S*(?:\s+(?:(?:of|the|and|for)\s+)?(?-i:[A-Z0-9])\S*)*"
 _CALLED = re.compile(  # "Is its first ferry called Aurora?"
     rf"^(?P<who>.+?)\s+(?P<called>called|named|titled)\s+[\"'“]?(?:the\s+)?{_NAME}$", re.IGNORECASE
 )
-_CAME_TO_BE = re.compile(
+CAME_TO_BE = re.compile(
     r"\b(?:set up|start(?:ed)?|beg[aiu]n|found(?:ed)?|establish(?:ed)?|creat(?:e|ed)|form(?:ed)?|launch(?:ed)?"
     r"|open(?:ed)?|announced?|unveil(?:ed)?|introduced?|released?|publish(?:ed)?|sign(?:ed)?|join(?:ed)?|completed?"
     r"|buil[td]|born|died?|enter(?:ed)?|end(?:ed)?|closed?|happen(?:ed)?|t(?:ake|aken|ook) place|held|shown|displayed"
@@ -102,6 +102,6 @@ def _when(text: str, asked: re.Match[str], time: Value) -> str:
     first = asked.start("who")
     if at is None or text[time.end :].strip(" ?.!") or _SAID.search(text, first, at.start()):
         return text
-    if not _CAME_TO_BE.search(text, first, at.start()):
+    if not CAME_TO_BE.search(text, first, at.start()):
         return text
     return " ".join(part for part in ("When", (asked["be"] or "").lower(), text[first : at.start()]) if part) + "?"
