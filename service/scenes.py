@@ -94,12 +94,15 @@ _CHECKED = re.compile(  # of what was said: "Do all the reports give that number
     rf"(?:but |and |so )?(?:(?:do(?:es)?|is (?:that|this|it) what) {_ALL} (?:all )?(?:really )?"
     r"(?:agree|give|confirm|say|state|support|report|repeat|share)s?"
     r"(?: (?:on|with|about|to))?(?: (?:that|this|it|so|the same)(?: \w+)?)?"
-    r"|(?:is (?:that|this|it) )?(?:really |actually |still )?(?:right|true|correct|accurate|the case|so)) ?\?*$",
+    r"|(?:(?:is|was|can|could) (?:that|this|it) )?(?:be )?(?:really |actually |still )?(?:the case|a fact|so|"
+    r"(?:(?:the|a) )?(?:right|true|correct|accurate)(?: (?:number|figure|count|date|name|one|information|claim))?))"
+    r" ?\?*$",
     re.IGNORECASE,
 )
 _ADDED = re.compile(rf"[;,]\s+(?={_CHECKED.pattern})", re.IGNORECASE)
 _HEARD = re.compile(
-    r"^(?:(?:I|we)(?:'ve| have| was| were)?(?: just)? (?:read|heard|saw|seen|told|understand|gather|know)\b"
+    r"^(?:(?:I|we)(?:'ve| have| was| were|'m| am)?(?: been| just)*"
+    r" (?:read|heard|hear|saw|seen|told|understand|gather|know)\b"
     r"|(?:some(?:one|body)|a (?:friend|colleague)|my (?:notes?|friend|colleague|boss|editor))(?: \w+)?"
     r" (?:told me|says?|said))(?: somewhere)?(?: that)?,? ",
     re.IGNORECASE,

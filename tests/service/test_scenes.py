@@ -42,6 +42,8 @@ names = Names(Glossary(entities=[Entity(canonical="Nordlys", kind="ferry"), Enti
         ("A client needs to know whether Nordlys belongs to the town.", "Does Nordlys belong to the town."),
         ("I heard that it sails in May. Is that right?", "Is it true that it sails in May?"),
         ("Someone told me the Nordlys is fast, is that correct?", "Is it true that the Nordlys is fast?"),
+        ("I have been told that it has two funnels. Is that the right number?", "Is it true that it has two funnels?"),
+        ("I hear it sails in May. Can that be true?", "Is it true that it sails in May?"),
         ("The Nordlys is fast, right?", "Is it true that The Nordlys is fast?"),
         ("What is right?", "What is right?"),
         ("Is the Nordlys fast, yes or no?", "Is the Nordlys fast?"),
