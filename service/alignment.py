@@ -24,6 +24,7 @@ EVERYWHERE = 0.5  # of the sentences: what more of them name need not be said ag
 FEW = 20  # sentences: among fewer, what most of them name may still tell what they are about
 NEAR = 3  # sentences on either side, in which what a sentence is about may be named
 _COMPOUND = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
+_ONE_TO_ONE = re.compile(r"\b(?:one|1)[- ](?:to|on)[- ](?:one|1)\b|\b1:1(?!\w)")  # which are written one for another
 # What a question names: what a name of the glossary can mean, or another name's stem.
 Thing = tuple[int, ...] | str
 
@@ -113,7 +114,8 @@ class Field:
 
     def has_compound(self, candidate: Candidate) -> bool:
         """Whether a sentence has a compound of the question, hyphens or not: it says more than its words."""
-        asked, text = (text.casefold() for text in (self._question.text, candidate.evidence.text))
+        texts = self._question.text, candidate.evidence.text
+        asked, text = (_ONE_TO_ONE.sub("one-on-one", text.casefold()) for text in texts)
         return any(c in asked or c.replace("-", " ") in asked for c in _COMPOUND.findall(text))
 
     def said(self, one: Candidate, other: Candidate, without: frozenset[str] = frozenset()) -> float:

@@ -81,3 +81,7 @@ def test_compounds_of_the_question_are_its_words_too() -> None:
     assert field.on_subject(held)
     assert not field.on_subject(without)
     assert Field(ask("who worked one on one"), [held, without]).holds_words(held)
+    for wording in ("one-to-one", "one to one", "1:1"):
+        field = Field(ask(f"With whom did the Skagen Line deal {wording} in the harbour?"), [held, without])
+        assert field.has_compound(held)
+        assert not field.has_compound(without)
