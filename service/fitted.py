@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.precision import PrecisionCurve
-
-OF_ALL = 0.25  # share of a chosen document's average in how near a passage of it is; chosen, as the weights are
 
 
 def probabilities(logits: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -70,19 +68,8 @@ class Topicality:
 
     def __call__(self, logits: NDArray[np.float64], features: NDArray[np.float64]) -> NDArray[np.float64]:
         """The logits (n,) of answers of which these are the best sentence's features (n, k), joined with these."""
-        return np.asarray(self.scale * (logits + self._near(features)) + self.bias, dtype=np.float64)
-
-    def of_one_document(self, logits: NDArray[np.float64], features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The same for the n passages of one document.
-
-        Of many passages the nearest is near by chance: part of what counts is how near they are on average.
-        """
-        near = self._near(features)
-        near += OF_ALL * (near.mean() - near)
+        near = features @ np.array(self.weights) if self.weights else 0.0
         return np.asarray(self.scale * (logits + near) + self.bias, dtype=np.float64)
-
-    def _near(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        return features @ np.array(self.weights) if self.weights else np.zeros(len(features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +110,16 @@ class Fitted:
             "topicality": self.topicality.plain(),
         }
 
-    def judge(
-        self, passages: Sequence[NDArray[np.float64]], *, chosen: bool = False
-    ) -> list[tuple[NDArray[np.float64], int, float]]:
-        """For each passage, of whose sentences these are the features (n, k), three things.
+    def judge(self, features: NDArray[np.float64], *, chosen: bool = False) -> tuple[NDArray[np.float64], int, float]:
+        """How probably each of a passage's sentences (n, k) holds the answer, (n,), the best one, and the passage.
 
-        They are how probably each sentence holds the answer, (n,), which is the best one, and how probably the passage
-        answers. ``chosen``: whether their document, a short one, alone is asked, in a corpus without a glossary.
+        ``chosen``: whether its document, a short one, alone is asked, in a corpus without a glossary.
         """
-        if not passages:
-            return []
-        scores = [self.sentence(features) for features in passages]
-        best = [int(of_passage.argmax()) for of_passage in scores]
-        tops = np.stack([features[i] for features, i in zip(passages, best, strict=True)])
-        logits = self.answer.logits(tops)
-        logits = self.topicality.of_one_document(logits, tops) if chosen else logits
-        return list(zip(scores, best, probabilities(logits).tolist(), strict=True))
+        scores = self.sentence(features)
+        best = int(scores.argmax())
+        top = features[best : best + 1]
+        logits = self.answer.logits(top)
+        return scores, best, float(probabilities(self.topicality(logits, top) if chosen else logits)[0])
 
     def insists(self, *, chosen: bool = False) -> float:
         """The insistence on the scale of the logits of `judge`."""

@@ -134,7 +134,7 @@ class SimilarityReader:
         """One reading a passage: each sentence scored alone, the passage by its best sentence."""
         readings = []
         for passage in passages:
-            [(scores, best, answerability)] = self._fitted.judge([sentence_features(question, passage)])
+            scores, best, answerability = self._fitted.judge(sentence_features(question, passage))
             span = typed_span(question, passage.sentences[best])
             score = float(scores[best]) if span else 0.0
             readings.append(Reading(answerability, scores, span, score, self._fitted.insistence))
@@ -145,5 +145,5 @@ class SimilarityReader:
 
         ``features`` are the :func:`sentence_features` of the passage's sentences.
         """
-        [(_, best, answerability)] = self._fitted.judge([features])
+        _, best, answerability = self._fitted.judge(features)
         return best, answerability

@@ -44,7 +44,7 @@ PARAGRAPHS = ("squad2_dev.articles_a", "squad11_dev.articles_a", "squadshifts_ne
 WEB = ("nq_open_oracle", "qed_dev")  # asked by people who did not know the passage: few, and all of them are taken
 QUESTIONS = 800
 # Chosen by what it does to CLAPnq's half a, to SQuAD and to the written pages; the model card tells how.
-NEAR = {"passage_similarity": 144.0, "answerability": 8.0, "nearness": 24.0}
+NEAR = {"passage_similarity": 144.0, "answerability": 8.0, "nearness": 32.0}
 GOLD = Path("eval/gold/alliance.jsonl")
 Places = tuple[tuple[int, int], ...]  # offsets into a paragraph
 

@@ -31,7 +31,7 @@ FEATURES = (
 )  # fmt: skip
 MODELS = Path(__file__).parents[1] / "models"
 _LOGIT = 12.0  # beyond it a logit says nothing more
-_FEW = 8  # passages of one document, of which retrieval has next to nothing to choose
+_FEW = 3  # passages of one document, of which retrieval has nothing to choose
 
 
 class JointReader:
@@ -67,9 +67,8 @@ class JointReader:
         readings = [Reading(0.0, np.zeros(len(passage.sentences)), None, 0.0) for passage in passages]
         short = len(passages) <= _FEW and len({passage.document.id for passage in passages}) == 1
         chosen = short and not question.glossary
-        read = self._read(question, passages)
-        judged = self._fitted.judge([features for _, _, features in read], chosen=chosen)
-        for (i, reading, _), (scores, best, answerability) in zip(read, judged, strict=True):
+        for i, reading, features in self._read(question, passages):
+            scores, best, answerability = self._fitted.judge(features, chosen=chosen)
             decoded = reading.spans[best]
             start = passages[i].chunk.start
             readings[i] = Reading(
